@@ -1,0 +1,292 @@
+"""Arabic is complete: every string of ours has its translation, with the same placeholders, and no page falls back."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Formatter
+from uuid import uuid4
+
+import pytest
+import time_machine
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from claims.adjudication import settle
+from claims.models import Claim
+from portal.benefits.plan_words import load_words
+from portal.benefits.plans import load_plan, plan_codes
+from portal.entitlements.search import search
+from portal.members.models import Person
+from tests.claims.conftest import drafted, figures, line, sent, still_bell  # noqa: F401 — fixtures
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "locale/ar/LC_MESSAGES/django.po"
+SOURCES = ("portal", "claims", "approvals", "providers")
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
+
+# Words that stay as they are in every language: names of people and places, kinds of file, codes.
+LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page leaves its language behind in the thread: the next test starts in its own."""
+    with translation.override(translation.get_language()):
+        yield
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    """The Arabic catalogue as it stands in the sources."""
+    with CATALOGUE.open("rb") as words:
+        return read_po(words, locale="ar", abort_invalid=True)
+
+
+def messages(catalogue: Catalog) -> Iterator[Message]:
+    """Every entry but the header."""
+    return (message for message in catalogue if message.id)
+
+
+def translations(message: Message) -> tuple[str, ...]:
+    """One text, or one for each plural form."""
+    return message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+
+
+def named(text: str) -> list[str]:
+    """`%(name)s` and `{name}` of a text, and a lone `%%`."""
+    braces = [field for _text, field, _spec, _how in Formatter().parse(text) if field] if "{" in text else []
+    return sorted(re.findall(r"%\(\w+\)[a-z]|%%", text)) + sorted(braces)
+
+
+def test_nothing_is_untranslated_or_doubtful(catalogue: Catalog) -> None:
+    assert [message.id for message in messages(catalogue) if not all(translations(message))] == []
+    assert [message.id for message in messages(catalogue) if message.fuzzy] == []
+    assert not catalogue.obsolete
+
+
+def test_plurals_are_those_of_arabic(catalogue: Catalog) -> None:
+    assert catalogue.num_plurals == 6
+    short = [message.id for message in messages(catalogue) if message.pluralizable and len(message.string) != 6]
+    assert short == []
+
+
+def test_babel_finds_no_fault(catalogue: Catalog) -> None:
+    formats = (message for message in messages(catalogue) if "no-python-format" not in message.flags)
+    assert [(message.id, faults) for message in formats if (faults := message.check(catalogue))] == []
+
+
+def test_placeholders_are_kept(catalogue: Catalog) -> None:
+    wrong = []
+    for message in messages(catalogue):
+        if not message.pluralizable:
+            wrong += [message.id] if named(message.id) != named(message.string) else []
+            continue
+        wanted = set(named(message.id[1]))
+        # None, one and two are words in Arabic; from three on the figure itself is needed.
+        for form, text in enumerate(translations(message)):
+            has = set(named(text))
+            wrong += [(message.id[1], form)] if not has <= wanted or (form > 2 and has != wanted) else []
+    assert wrong == []
+
+
+def test_html_is_kept(catalogue: Catalog) -> None:
+    tags = re.compile(r"</?[a-z][^>]*>")
+    single = [message for message in messages(catalogue) if not message.pluralizable]
+    assert [one.id for one in single if sorted(tags.findall(one.id)) != sorted(tags.findall(one.string))] == []
+
+
+def test_isolates_are_closed(catalogue: Catalog) -> None:
+    texts = [text for message in messages(catalogue) for text in translations(message)]
+    assert [text for text in texts if len(re.findall("[\u2066-\u2068]", text)) != text.count("\u2069")] == []
+
+
+def called(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
+    """Context and text of every call of gettext with a plain string."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in CALLS:
+            texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            if texts:
+                yield (texts[0], texts[1]) if "pgettext" in name else (None, texts[0])
+
+
+def test_the_catalogue_knows_every_call(catalogue: Catalog) -> None:
+    """Strings inside f-strings too, which xgettext overlooks: take them out of the f-string."""
+    unknown = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for folder in SOURCES
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for context, text in called(ast.parse(path.read_text(encoding="utf-8")))
+        if catalogue.get(text, context) is None
+    ]
+    assert unknown == []
+
+
+def test_makemessages_would_change_nothing(catalogue: Catalog, tmp_path: Path) -> None:
+    """In a copy, for makemessages writes beside the sources."""
+    if not shutil.which("xgettext") or not shutil.which("msgmerge"):
+        pytest.skip("xgettext is missing: install the package gettext")
+    for folder in (*SOURCES, "templates", "locale"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "ar", "--no-obsolete", "--add-location", "file"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin"})
+    with (tmp_path / CATALOGUE.relative_to(ROOT)).open("rb") as words:
+        fresh = read_po(words, locale="ar")
+    now, then = ({(message.context, message.id) for message in messages(each)} for each in (fresh, catalogue))
+    assert now - then == set(), "new strings: run makemessages and translate them (docs/translating.md)"
+    assert then - now == set(), "strings that no page says any more: run makemessages"
+
+
+# --- the plan's words ---
+
+
+@pytest.mark.parametrize("code", plan_codes())
+def test_the_plan_speaks_arabic(code: str) -> None:
+    words, plan = load_words(code, "ar"), load_plan(code)
+    texts = [*words.sections.values(), *words.allowances.values(), *words.exclusions.values()]
+    texts += [situation.title for situation in words.situations.values()]
+    for benefit in words.benefits.values():
+        texts += [benefit.label, *benefit.send, *benefit.conditions, *benefit.words]
+    assert len(words.benefits) == len(plan.rows)
+    assert [text for text in texts if not re.search("[\u0621-\u064a]", text)] == []
+    assert [one for one in words.benefits if not words.benefits[one].words] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "benefit"),
+    [
+        ("النظارات", "lenses"),
+        ("الادوية", "rx_general"),
+        ("للأسنان", "dental_ordinary"),
+        ("مستشفي", "hosp_emergency"),
+        ("العلاج الطبيعي", "physiotherapy"),
+        ("نظاره", "frames"),
+    ],
+)
+def test_arabic_words_find_as_people_write_them(query: str, benefit: str) -> None:
+    with translation.override("ar"):
+        found = search(query, "un-mip-2018-07")
+    assert benefit in found.benefits
+    assert not found.read_as
+
+
+# --- Django's own words, in every language ---
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "zh-hans", "ar"])
+def test_djangos_own_messages_are_translated(language: str) -> None:
+    said = []
+    for spoken in ("en", language):
+        with translation.override(spoken), pytest.raises(ValidationError) as refused:
+            validate_email("nobody")
+        with translation.override(spoken):
+            said.append(str(refused.value.messages[0]))
+    assert said[0] != said[1]
+
+
+# --- pages ---
+
+
+class Main(HTMLParser):
+    """What a reader gets of `<main>`: its texts, and names that only screen readers say. Also lang and dir."""
+
+    SILENT = ("script", "style", "data", "datalist")  # words to search by stay in both languages
+    SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.root: dict[str, str | None] = {}
+        self.said: list[str] = []
+        self._depth = 0
+        self._silent = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.root = dict(attrs)
+        self._depth += tag == "main"
+        self._silent += tag in self.SILENT
+        if self._depth:
+            self.said += [value or "" for name, value in attrs if name in self.SPOKEN]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= tag == "main"
+        self._silent -= tag in self.SILENT
+
+    def handle_data(self, data: str) -> None:
+        if self._depth and not self._silent:
+            self.said.append(data)
+
+    def latin(self) -> list[str]:
+        """Latin words that have no business on an Arabic page; addresses, files and places of scripts are none."""
+        texts = [re.sub(r"\S+@\S+|https?://\S+|[\w-]+\.(?:pdf|jpg|png)|\{\w+\}", "", text) for text in self.said]
+        found = {word for text in texts for word in re.findall(r"(?<![\w-])[A-Za-z][A-Za-z'’]+(?![\w-])", text)}
+        return sorted(word for word in found if not LATIN.fullmatch(word))
+
+
+def assert_arabic(client: Client, address: str) -> None:
+    """The page is Arabic from right to left, without an English word."""
+    response = client.get(address, headers={"accept-language": "ar"})
+    assert response.status_code == 200, address
+    main = Main(response.content.decode())
+    assert (main.root.get("lang"), main.root.get("dir")) == ("ar", "rtl"), address
+    assert re.search("[\u0621-\u064a]", " ".join(main.said)), address
+    assert main.latin() == [], address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["account_login", "members:activate", "account_reset_password"])
+def test_doors_are_arabic(client: Client, name: str) -> None:
+    assert_arabic(client, reverse(name))
+
+
+@pytest.mark.usefixtures("still_bell")
+def test_members_pages_are_arabic(
+    ana: Person,
+    ana_client: Client,
+    drafted: Callable[..., Claim],  # noqa: F811
+    sent: Callable[..., Claim],  # noqa: F811
+    now: datetime,
+) -> None:
+    assert ana.user
+    ana.user.language = ana.language = "ar"
+    ana.user.save()
+    ana.save()
+    draft, waiting = drafted(), sent()
+    settled = sent(line(charged=600, quantity=1), line(benefit="hosp_spa_cure"), line(benefit="dental_ordinary"))
+    review = sent(line(benefit="mri_pet_ct_outpatient"))
+    for claim in (settled, review):
+        settle(claim_id=claim.pk, now=now)
+    names = ("home", "claims:new", "claims:history", "members:account", "members:readers")
+    addresses = [reverse(name) for name in names]
+    addresses += [reverse(f"claims:{name}", args=[draft.pk]) for name in ("documents", "lines", "check")]
+    addresses += [reverse("claims:status", args=[claim.pk]) for claim in (waiting, settled, review)]
+    with time_machine.travel(now, tick=True):
+        for address in addresses:
+            assert_arabic(ana_client, address)
+
+
+@pytest.mark.usefixtures("figures")
+def test_the_pages_of_the_plan_are_arabic(ana: Person, ana_client: Client, now: datetime) -> None:
+    plan = load_plan("un-mip-2018-07")
+    names = ("plan", "rules", "left", "year", "rights", "calendar")
+    addresses = [reverse(f"entitlements:{name}") for name in names]
+    addresses += [reverse("entitlements:benefit", args=[code]) for code in plan.rows]
+    addresses += [reverse("entitlements:situation", args=[key]) for key in plan.situations]
+    addresses += [reverse("entitlements:search") + "?q=نظارات", reverse("entitlements:search") + f"?q={uuid4()}"[:30]]
+    with time_machine.travel(now, tick=True):
+        for address in addresses:
+            assert_arabic(ana_client, address)
