@@ -1,0 +1,72 @@
+"""What may happen to a stored document afterwards."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.core.files.storage import Storage
+from django.db import transaction
+
+from portal.vault.clamd import scan
+from portal.vault.models import ScanState, StoredDocument
+from portal.vault.refusals import Refused
+from portal.vault.storage import FOLDER, private_storage
+
+
+def discard(*, document: StoredDocument, now: datetime) -> None:
+    """Forget a document of a draft: the row now, the files once the caller's transaction is committed.
+
+    For drafts only. What was sent with a claim is kept as evidence; that no foreign key points here any more is
+    the caller's to see to, and the database's (PROTECT) to enforce. `now` is for the caller's audit row.
+    """
+    files = [(file.storage, str(file.name)) for file in (document.original, document.served)]
+    with transaction.atomic():
+        document.delete()
+        for storage, name in files:
+            transaction.on_commit(partial(storage.delete, name))
+
+
+def scan_again(*, now: datetime, most: int = 50) -> int:
+    """Scan what waits because the scanner was out of reach; returns how many have an answer now."""
+    answered = 0
+    for document in StoredDocument.objects.filter(scan_state=ScanState.PENDING)[:most]:
+        state = _scanned(document)
+        answered += StoredDocument.objects.filter(pk=document.pk).exclude(scan_state=state).update(scan_state=state)
+        if state is ScanState.PENDING:
+            break  # still out of reach
+    return answered
+
+
+def _scanned(document: StoredDocument) -> ScanState:
+    try:
+        with document.original.open("rb") as file:
+            return scan(file.read())
+    except Refused:
+        return ScanState.INFECTED
+
+
+def remove_orphans(*, now: datetime, older_than: timedelta = timedelta(days=1)) -> int:
+    """Delete the vault's files that no row names and return their number.
+
+    They stay behind when a transaction is rolled back after `take_in`. Younger files may belong to one still open.
+    """
+    storage = private_storage()
+    named = {name for row in StoredDocument.objects.values_list("original", "served").iterator() for name in row}
+    orphans = [
+        path
+        for path in _files(storage, FOLDER)
+        if path not in named and storage.get_modified_time(path) < now - older_than
+    ]
+    for path in orphans:
+        storage.delete(path)
+    return len(orphans)
+
+
+def _files(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from _files(storage, f"{folder}/{name}")

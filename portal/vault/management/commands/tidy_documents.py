@@ -1,0 +1,18 @@
+"""`manage.py tidy_documents`: once a day. Scans what waits for the scanner, removes files no row names and parts."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from portal.vault.documents import remove_orphans, scan_again
+from portal.vault.parts import remove_stale
+
+
+class Command(BaseCommand):
+    help = "Scan documents that wait for the virus scanner, and delete private files left by undone uploads."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        self.stdout.write(f"{scan_again(now=now)} documents scanned, {remove_orphans(now=now)} orphan files deleted")
+        self.stdout.write(f"{remove_stale(now=now)} uploads dropped that nobody finished within a day")

@@ -1,0 +1,107 @@
+"""Storing, discarding, and tidying up."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from portal.vault.documents import discard, remove_orphans
+from portal.vault.models import StoredDocument
+from portal.vault.storage import FOLDER, private_storage, random_path
+from portal.vault.uploads import take_in
+from tests.vault import pdfs
+from tests.vault.conftest import NOW, Take
+
+pytestmark = pytest.mark.usefixtures("same_process")
+
+
+def test_what_is_written_down(take: Take) -> None:
+    data = pdfs.pdf()
+    document = take(data, "../../فاتورة.pdf")
+    document.refresh_from_db()
+    assert document.original_name == "فاتورة.pdf"
+    assert (document.bytes, document.pages) == (len(data), 1)
+    assert document.sha256 == hashlib.sha256(data).hexdigest()
+    assert (document.received_at, document.uploaded_by, document.scan_state) == (NOW, "6c1f", "not_scanned")
+
+
+def test_the_original_is_kept_as_it_came_under_a_name_that_says_nothing(take: Take) -> None:
+    data = pdfs.pdf()
+    document = take(data, "Ana HIV test.pdf")
+    with document.original.open("rb") as file:
+        assert file.read() == data
+    for stored in (document.original, document.served):
+        folder, first, second, name = stored.name.split("/")
+        assert (folder, first, second, len(name)) == (FOLDER, name[:2], name[2:4], 32)
+        assert "Ana" not in str(document)
+
+
+def test_a_large_upload_comes_from_disk(db: None) -> None:
+    upload = TemporaryUploadedFile("a.pdf", "application/pdf", 0, None)
+    upload.write(pdfs.pdf())  # type: ignore[attr-defined]
+    upload.seek(0)  # type: ignore[attr-defined]
+    assert take_in(upload=upload, by="x", now=NOW).pages == 1
+
+
+def test_no_file_stays_when_the_row_fails(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError
+
+    before = files()
+    monkeypatch.setattr(StoredDocument, "save", fail)
+    with pytest.raises(DatabaseError):
+        take(pdfs.pdf())
+    assert files() == before
+
+
+def test_discard_takes_the_files_once_it_is_certain(take: Take, django_capture_on_commit_callbacks: Any) -> None:
+    document = take(pdfs.pdf())
+    storage, names = private_storage(), [document.original.name, document.served.name]
+    with django_capture_on_commit_callbacks(execute=True):
+        discard(document=document, now=NOW)
+        assert all(storage.exists(name) for name in names)
+    assert not any(storage.exists(name) for name in names)
+    assert not StoredDocument.objects.exists()
+
+
+def test_orphans_are_removed_after_a_day(take: Take) -> None:
+    storage, kept = private_storage(), take(pdfs.pdf())
+    orphan = storage.save(random_path(None, ""), ContentFile(b"x"))
+    assert remove_orphans(now=timezone.now()) == 0
+    assert remove_orphans(now=timezone.now() + timedelta(days=2)) >= 1
+    assert not storage.exists(orphan)
+    assert storage.exists(kept.original.name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"bytes": 0},
+        {"pages": 0},
+        {"sha256": "abc"},
+        {"media_type": "text/html"},
+        {"scan_state": "fine"},
+        {"served": ""},
+    ],
+)
+def test_the_database_keeps_its_promises(take: Take, change: dict[str, Any]) -> None:
+    document = take(pdfs.pdf())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StoredDocument.objects.filter(pk=document.pk).update(**change)
+
+
+def files() -> int:
+    """How many files the vault holds."""
+    storage, count, folders = private_storage(), 0, [FOLDER]
+    while folders:
+        folder = folders.pop()
+        if storage.exists(folder):
+            inner, names = storage.listdir(folder)
+            folders += [f"{folder}/{name}" for name in inner]
+            count += len(names)
+    return count
