@@ -1,0 +1,90 @@
+"""The outbox: each thing that left or must leave, by mail or by letter, and the proof."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.post.models.paper import Paper
+from portal.vault.fields import EncryptedTextField
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    """Adjectives for dispatches."""
+
+    def unsent(self) -> DispatchQuerySet:
+        """Still to leave."""
+        return self.filter(state__in=[Dispatch.State.WAITING, Dispatch.State.SENDING])
+
+    def troubled(self) -> DispatchQuerySet:
+        """Refused or given up; a person must look."""
+        return self.filter(state__in=[Dispatch.State.REFUSED, Dispatch.State.PARKED])
+
+
+class Dispatch(models.Model):
+    """One mail or letter. Its bodies are encrypted, and emptied once it left: the papers remain.
+
+    A mail keeps its Message-ID over all tries, so that a repeat can be told from a second mail.
+    `proof` is the mail server's answer in codes only.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        LETTER = "letter", _("Letter")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        REFUSED = "refused", _("Refused")
+        PARKED = "parked", _("Given up")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    key = models.UUIDField(_("key"), null=True, blank=True)
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices)
+    language = models.CharField(_("language"), max_length=10)
+    recipient = EncryptedTextField(_("recipient"))
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    body_text = EncryptedTextField(_("text"), blank=True, default="")
+    body_html = EncryptedTextField(_("HTML"), blank=True, default="")
+    attachments = models.ManyToManyField(Paper, verbose_name=_("papers"), related_name="dispatches", blank=True)
+    message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveIntegerField(_("tries"), default=0)
+    refusals = models.PositiveSmallIntegerField(_("refusals"), default=0)
+    proof = models.CharField(_("proof"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("created"))
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dispatch")
+        verbose_name_plural = _("dispatches")
+        ordering = ["-created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="post_dispatch_once_per_kind_and_key"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="post_dispatch_sent_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sending", "sent", "refused", "parked"]),
+                name="post_dispatch_state_is_known",
+            ),
+            models.CheckConstraint(condition=Q(channel__in=["email", "letter"]), name="post_dispatch_channel_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=["waiting", "sending", "refused", "parked"]),
+                name="post_dispatch_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

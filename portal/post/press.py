@@ -1,0 +1,89 @@
+"""WeasyPrint, set up once per process: fonts, parsed style sheet, and a fetcher that leaves the machine's door shut."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+_one_at_a_time = threading.Lock()  # fonts and style sheet are shared, and Pango is not made for threads
+
+
+class PrintingUnavailable(RuntimeError):
+    """WeasyPrint's libraries are not on this machine; the system check names the packages."""
+
+    code = "printing-unavailable"
+
+
+class AskedOutside(ValueError):
+    """A template or style sheet asked for something that is not packaged with the portal."""
+
+    code = "asked-outside"
+
+
+class Press:
+    """What stays the same from paper to paper. Making it takes a second, a page after that a tenth."""
+
+    def __init__(self) -> None:
+        try:
+            import weasyprint
+            from weasyprint.text.fonts import FontConfiguration
+            from weasyprint.urls import FatalURLFetchingError
+        except OSError as problem:  # a shared library is missing
+            raise PrintingUnavailable from problem
+        for talkative in ("fontTools", "weasyprint.progress"):
+            logging.getLogger(talkative).setLevel(logging.WARNING)
+        self._html = weasyprint.HTML
+        self._stopped = FatalURLFetchingError
+        self._fetcher = _packaged_only()
+        self._fonts = FontConfiguration()
+        style = assets() / "paper.css"
+        self._style = weasyprint.CSS(filename=style, font_config=self._fonts, url_fetcher=self._fetcher)
+
+    def pdf(self, html: str) -> bytes:
+        """PDF/UA-1. The same HTML gives the same bytes: the identifier is its hash, and no moment is written.
+
+        Raises AskedOutside.
+        """
+        try:
+            with _one_at_a_time:
+                return self._html(string=html, base_url="asset:///", url_fetcher=self._fetcher).write_pdf(
+                    stylesheets=[self._style],
+                    font_config=self._fonts,
+                    pdf_variant="pdf/ua-1",
+                    pdf_tags=True,
+                    pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+                )
+        except self._stopped:  # a BaseException, which would end the worker instead of the job
+            raise AskedOutside from None
+
+
+@cache
+def press() -> Press:
+    """The press of this process. Raises PrintingUnavailable."""
+    return Press()
+
+
+def assets() -> Path:
+    """The only folder a paper may take pictures and styles from."""
+    return Path(settings.BASE_DIR) / "static" / "post"
+
+
+def _packaged_only() -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class PackagedOnly(URLFetcher):
+        """Answers `asset:///name` from our own folder and stops the print at anything else."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            path = (assets() / url.removeprefix("asset:///")).resolve()
+            if not url.startswith("asset:///") or not path.is_relative_to(assets().resolve()) or not path.is_file():
+                raise FatalURLFetchingError("a paper asked for something outside the package")
+            return URLFetcherResponse(url, path.read_bytes())
+
+    return PackagedOnly()
