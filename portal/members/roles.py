@@ -1,0 +1,157 @@
+"""Who of the administrator's staff may do what: one table, applied after every migration.
+
+A permission of a room that does not exist yet is left out until its migration has made it.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+ASSESSOR = "assessor"
+CONSULTANT = "medical consultant"
+GUARANTEES = "guarantee desk"
+PROVIDERS = "provider relations"
+FINANCE = "finance"
+SERVICES = "member services"
+ANALYST = "plan analyst"
+AUDITOR = "auditor"
+
+_READ_MEMBERS = ["members.view_family", "members.view_person", "members.view_enrolment"]
+_READ_CLAIMS = ["claims.view_claim", "claims.view_claimline", "claims.view_claimdocument", "claims.view_settlement"]
+_READ_FIGURES = ["entitlements.view_referencesalary", "entitlements.view_exchangerate", "entitlements.view_pricelevel"]
+
+PERMISSIONS: dict[str, list[str]] = {
+    ASSESSOR: [
+        *_READ_MEMBERS,
+        "members.view_salaryfigure",
+        *_READ_CLAIMS,
+        "claims.change_claim",
+        "claims.change_claimline",
+        "claims.decide_claim",
+        "claims.release_settlement",
+        "claims.view_officerules",
+        *_READ_FIGURES,
+        "providers.view_provider",
+        "providers.view_agreement",
+        "approvals.view_approval",
+        "approvals.view_priorapproval",
+        "entitlements.view_usagerecord",
+    ],
+    CONSULTANT: [
+        *_READ_MEMBERS,
+        *_READ_CLAIMS,
+        "claims.decide_claim",
+        "claims.view_medicaldocument",
+        "providers.view_provider",
+        "approvals.view_approval",
+        "approvals.change_approval",
+        "approvals.view_priorapproval",
+        "approvals.add_priorapproval",
+    ],
+    GUARANTEES: [
+        *_READ_MEMBERS,
+        "members.view_salaryfigure",
+        "providers.view_provider",
+        "approvals.view_approval",
+        "approvals.view_priorapproval",
+        "approvals.view_guarantee",
+        "approvals.change_guarantee",
+    ],
+    PROVIDERS: [
+        "providers.view_provider",
+        "providers.add_provider",
+        "providers.change_provider",
+        "providers.view_agreement",
+        "providers.add_agreement",
+        "providers.change_agreement",
+    ],
+    FINANCE: [
+        "members.view_family",
+        "members.view_person",
+        "members.view_bankaccount",
+        "claims.view_settlement",
+        "claims.view_payment",
+        "claims.change_payment",
+        "claims.view_paymentrun",
+        "claims.add_paymentrun",
+        "claims.change_paymentrun",
+        "entitlements.view_exchangerate",
+        "entitlements.add_exchangerate",
+        "entitlements.change_exchangerate",
+    ],
+    SERVICES: [
+        *_READ_MEMBERS,
+        "members.change_family",
+        "members.change_person",
+        "members.view_bankaccount",
+        "members.view_activationcode",
+        "members.add_activationcode",
+        "claims.view_claim",
+        "claims.view_settlement",
+        "help.view_enquiry",
+        "help.change_enquiry",
+        "post.view_dispatch",
+    ],
+    ANALYST: [
+        "benefits.view_coveragebook",
+        "entitlements.view_referencesalary",
+        "entitlements.add_referencesalary",
+        "entitlements.change_referencesalary",
+        "entitlements.view_exchangerate",
+        "entitlements.view_pricelevel",
+        "entitlements.add_pricelevel",
+        "entitlements.change_pricelevel",
+        "entitlements.view_pricelevelproposal",
+        "claims.view_officerules",
+        "claims.add_officerules",
+    ],
+    AUDITOR: [
+        "benefits.view_coveragebook",
+        *_READ_MEMBERS,
+        "members.view_salaryfigure",
+        "members.view_auditentry",
+        *_READ_CLAIMS,
+        "claims.view_payment",
+        "claims.view_officerules",
+        *_READ_FIGURES,
+        "entitlements.view_usagerecord",
+        "approvals.view_approval",
+        "approvals.view_priorapproval",
+        "providers.view_provider",
+        "providers.view_agreement",
+        "post.view_dispatch",
+    ],
+}
+
+
+def connect() -> None:
+    """Called once, when the application is ready."""
+    post_migrate.connect(grant_after_migrate, dispatch_uid="members.roles")
+
+
+def grant_after_migrate(sender: AppConfig, using: str = "default", **_rest: Any) -> None:
+    """Receiver of `post_migrate`: after each app, whichever makes its permissions later."""
+    # Our receiver runs before Django's own, so the app's permissions are made here first; twice does no harm.
+    if {Group._meta.db_table, Permission._meta.db_table} <= set(connections[using].introspection.table_names()):
+        create_permissions(sender, verbosity=0, using=using, apps=apps)
+        grant(using=using, app_label=sender.label)
+
+
+def grant(*, using: str = "default", app_label: str | None = None) -> None:
+    """Gives every role its permissions, of one app or of all. Repeats safely; takes nothing away."""
+    for role, names in PERMISSIONS.items():
+        group, _made = Group.objects.using(using).get_or_create(name=role)
+        wanted = [name.split(".") for name in names if app_label in (None, name.partition(".")[0])]
+        found = Permission.objects.using(using).filter(
+            content_type__app_label__in={app for app, _ in wanted}, codename__in={name for _, name in wanted}
+        )
+        exact = {(app, name) for app, name in wanted}
+        group.permissions.add(*(one for one in found.select_related("content_type") if _pair(one) in exact))
+
+
+def _pair(permission: Permission) -> tuple[str, str]:
+    return permission.content_type.app_label, permission.codename

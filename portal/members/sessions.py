@@ -1,0 +1,45 @@
+"""Sessions in the database that end after a while whatever happens in them (settings.SESSION_ENGINE).
+
+Idle: `SESSION_COOKIE_AGE` for members, less for staff, counted from the last request. Absolute: counted from sign-in.
+"""
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.members.models import User
+
+STAFF_IDLE_SECONDS = 10 * 60
+LONGEST_SECONDS = 12 * 3600
+BEGAN = "_began_at"
+
+
+class SessionStore(DatabaseStore):
+    """A session that is forgotten LONGEST_SECONDS after sign-in."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Django's own table."""
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        """What is in the session; nothing, under no key, once it is too old."""
+        data: dict[str, Any] = super().load()
+        began = data.get(BEGAN)
+        if began is not None and timezone.now().timestamp() - began > LONGEST_SECONDS:
+            self.delete(self.session_key)
+            self._session_key = None
+            return {}
+        return data
+
+
+def begin(sender: Any, request: HttpRequest | None = None, user: User | None = None, **_rest: Any) -> None:
+    """Receiver of `user_logged_in`: notes the moment, and gives staff less time to be away."""
+    if request is None or user is None:
+        return
+    request.session[BEGAN] = int(timezone.now().timestamp())
+    if user.is_staff:
+        request.session.set_expiry(STAFF_IDLE_SECONDS)

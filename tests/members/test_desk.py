@@ -1,0 +1,130 @@
+"""The staff pages about members: found by number or name, reads audited, secrets hidden, codes shown once."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from portal.members import codes, roles
+from portal.members.models import ActivationCode, AuditEntry, BankAccount, Person, User
+from portal.post.models import Dispatch
+
+FAMILIES, PEOPLE, TRAIL = "/admin/members/family/", "/admin/members/person/", "/admin/members/auditentry/"
+Staff = Callable[..., Any]
+
+
+@pytest.mark.parametrize("typed", ["414/20001", "41420001", "414/20001-1", "otieno", "Ana"])
+@pytest.mark.parametrize("page", [FAMILIES, PEOPLE])
+def test_members_are_found_by_number_or_name(
+    staff_client: Staff, ana: Person, stranger: Person, page: str, typed: str
+) -> None:
+    answer = staff_client("member services").get(page, {"q": typed})
+    assert answer.context["cl"].result_count == 1
+
+
+def test_the_family_page_shows_people_salary_and_a_masked_account(staff_client: Staff, ana: Person) -> None:
+    BankAccount.objects.create(
+        family=ana.family, holder="Ana Otieno", account="BE71096123456769", currency="USD", from_on=date(2026, 1, 1)
+    )
+    client = staff_client(is_superuser=True)
+    page = client.get(f"{FAMILIES}{ana.family_id}/change/").content.decode()
+    assert "Otieno" in page
+    assert "5000" in page
+    assert "BE•• •••• 6769" in page
+    assert "096123456769" not in page
+    entry = AuditEntry.objects.get(act="family.read")
+    assert (entry.by, entry.family) == (client.user, ana.family_id)
+
+
+def test_reading_a_person_is_on_the_trail(staff_client: Staff, ana: Person) -> None:
+    client = staff_client("assessor")
+    assert client.get(f"{PEOPLE}{ana.pk}/change/").status_code == 200
+    entry = AuditEntry.objects.get(act="person.read")
+    assert (entry.by, entry.person, entry.ip) == (client.user, ana.pk, "127.0.0.1")
+
+
+def test_a_change_names_its_fields_and_not_their_content(staff_client: Staff, ana: Person) -> None:
+    client = staff_client(is_superuser=True)
+    url = f"{PEOPLE}{ana.pk}/change/"
+    page = client.get(url)
+    form = {**page.context["adminform"].form.initial, "family": str(ana.family_id), "given_name": "Anneliese"}
+    for formset in page.context["inline_admin_formsets"]:
+        prefix = formset.formset.prefix
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    answer = client.post(url, {name: value for name, value in form.items() if value is not None})
+    assert answer.status_code == 302, answer.context["errors"]
+    assert AuditEntry.objects.get(act="person.changed").detail == {"fields": "Given name"}
+    assert Person.history.filter(id=ana.pk, history_user=client.user, given_name="Anneliese").exists()
+
+
+def act(client: Client, action: str, *people: Person) -> Any:
+    return client.post(
+        PEOPLE, {"action": action, "_selected_action": [str(person.pk) for person in people]}, follow=True
+    )
+
+
+def test_a_code_is_sent_by_mail(staff_client: Staff, ana: Person) -> None:
+    act(staff_client("member services"), "send_code", ana)
+    assert Dispatch.objects.get(kind="activation_code").recipient == "ana@example.org"
+    assert AuditEntry.objects.get(act="activation_code.issued").by_label == "desk-member-services"
+
+
+def test_a_code_is_shown_once_and_nowhere_else(staff_client: Staff, ana: Person) -> None:
+    client = staff_client("member services")
+    shown = re.search(r"<strong><bdi[^>]*>([^<]+)</bdi>", act(client, "show_code", ana).content.decode())
+    assert shown
+    stored = ActivationCode.objects.get()
+    assert codes.matches(shown[1], stored.digest)
+    assert not Dispatch.objects.exists()
+    page = client.get(f"{PEOPLE}{ana.pk}/change/").content.decode()
+    assert shown[1] not in page
+    assert stored.digest not in page
+
+
+def test_no_code_without_permission_or_for_children(staff_client: Staff, ana: Person, carla: Person) -> None:
+    act(staff_client("assessor"), "send_code", ana)
+    act(staff_client("member services"), "show_code", carla)
+    assert not ActivationCode.objects.exists()
+
+
+@pytest.mark.parametrize("page", [FAMILIES, PEOPLE, TRAIL, "/admin/members/user/"])
+def test_nothing_is_deleted_here(staff_client: Staff, ana: Person, page: str) -> None:
+    client = staff_client(is_superuser=True)
+    ids = {FAMILIES: ana.family_id, PEOPLE: ana.pk, TRAIL: AuditEntry.objects.earliest("at").pk}
+    assert client.post(f"{page}{ids.get(page, ana.user_id)}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_the_trail_is_for_auditors_and_for_reading(staff_client: Staff) -> None:
+    assert staff_client("auditor").get(TRAIL).status_code == 200
+    entry = AuditEntry.objects.latest("at")
+    assert staff_client("auditor", reference="second").get(f"{TRAIL}{entry.pk}/change/").status_code == 200
+    assert (
+        staff_client("auditor", reference="third").post(f"{TRAIL}{entry.pk}/change/", {"act": "x"}).status_code == 403
+    )
+    assert staff_client("assessor").get(TRAIL).status_code == 403
+
+
+def test_every_role_is_a_group_with_its_permissions(db: None) -> None:
+    assert set(roles.PERMISSIONS) <= set(Group.objects.values_list("name", flat=True))
+    granted = {
+        f"{one.content_type.app_label}.{one.codename}"
+        for one in Group.objects.get(name="member services").permissions.select_related("content_type")
+    }
+    assert {"members.view_person", "members.add_activationcode"} <= granted
+    assert "members.change_user" not in granted
+    assert granted <= set(roles.PERMISSIONS["member services"])
+
+
+def test_a_new_colleague_has_no_password_and_no_roles_of_his_own_making(staff_client: Staff) -> None:
+    boss = staff_client(is_superuser=True, reference="boss")
+    boss.post(
+        "/admin/members/user/add/", {"reference": "New Desk", "language": "en", "is_staff": "on", "is_active": "on"}
+    )
+    assert not User.objects.get(reference="new desk").has_usable_password()
+    boss.post(f"/admin/members/user/{boss.user.pk}/change/", {"email": "", "language": "en", "groups": []})
+    boss.user.refresh_from_db()
+    assert boss.user.is_staff

@@ -1,0 +1,56 @@
+"""Sessions end: idle, after twelve hours, with the password, with sign-out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import time_machine
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from portal.members.models import Person
+from tests.people import PASSWORD
+
+
+def is_in(client: Client, minutes: float) -> bool:
+    """Whether a page opens so many minutes after now."""
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes), tick=False):
+        return client.get("/account/").status_code == 200
+
+
+def sign_in(client: Client) -> Client:
+    client.post("/accounts/login/", {"login": "414/20001", "password": PASSWORD})
+    return client
+
+
+def test_a_member_may_be_away_for_fifteen_minutes(client: Client, ana: Person) -> None:
+    assert is_in(sign_in(client), 14)
+    assert is_in(client, 28)
+    assert not is_in(client, 44)
+
+
+def test_no_session_lasts_longer_than_twelve_hours(client: Client, ana: Person) -> None:
+    sign_in(client)
+    assert all(is_in(client, minutes) for minutes in range(10, 720, 10))
+    assert not is_in(client, 721)
+
+
+def test_staff_may_be_away_for_ten_minutes(staff_client: Callable[..., Any]) -> None:
+    client = staff_client("member services")
+    assert client.session.get_expiry_age() == 600
+    for minutes, status in ((9, 200), (18, 200), (29, 302)):
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes), tick=False):
+            assert client.get("/admin/").status_code == status
+
+
+def test_members_cannot_redirect_where_password_links_go(ana_client: Client, ana: Person) -> None:
+    answer = ana_client.post("/accounts/email/", {"email": "thief@example.org", "action_add": ""})
+    assert answer.headers["Location"] == reverse("members:account")
+    assert ana.user
+    ana.user.refresh_from_db()
+    assert ana.user.email == "ana@example.org"
+
+
+def test_the_engine_is_ours() -> None:
+    assert settings.SESSION_ENGINE == "portal.members.sessions"
