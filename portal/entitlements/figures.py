@@ -1,0 +1,44 @@
+"""The figures staff load, as the engine wants them: each function one query."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+
+from portal.benefits.facts import PIVOT
+from portal.entitlements.models import ExchangeRate, PriceLevel, ReferenceSalary
+
+
+def exchange_rates(
+    months: Collection[date], currencies: Collection[str] | None = None
+) -> Mapping[tuple[int, int], dict[str, Decimal]]:
+    """Operational rates of the given months (each its first day) by (year, month): units of a currency for one USD.
+
+    All currencies, or those given. No query where nothing but USD is asked for.
+    """
+    found: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
+    rates = ExchangeRate.objects.filter(month__in=months)
+    if currencies is not None:
+        rates = rates.filter(currency__in=set(currencies) - {PIVOT}) if set(currencies) - {PIVOT} else rates.none()
+    for month, currency, units in rates.values_list("month", "currency", "units_per_usd"):
+        found[month.year, month.month][currency] = units
+    return found
+
+
+def reference_salaries(
+    duty_stations: Collection[str], years: Collection[int]
+) -> Mapping[tuple[str, str], Mapping[int, Decimal]]:
+    """Monthly reference salaries by (duty station, currency), then calendar year; a year without one is left out."""
+    found: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
+    known = ReferenceSalary.objects.filter(duty_station__in=duty_stations, year__in=years)
+    for station, currency, year, amount in known.values_list("duty_station", "currency", "year", "amount"):
+        found[station, currency][year] = amount
+    return found
+
+
+def price_levels(benefits: Collection[str], countries: Collection[str]) -> Mapping[tuple[str, str], list[PriceLevel]]:
+    """Accepted levels of one unit by (benefit, country), newest first."""
+    found: dict[tuple[str, str], list[PriceLevel]] = defaultdict(list)
+    for level in PriceLevel.objects.filter(benefit__in=benefits, country__in=countries).order_by("-from_on"):
+        found[level.benefit, level.country].append(level)
+    return found
