@@ -1,0 +1,60 @@
+"""Documents and notes as the desk opens them: checked, and each reading on the trail."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from claims.models import Claim, ClaimDocument, Settlement
+from portal.members.audit import record
+from portal.members.desk import colleague
+from portal.post.models import Paper
+from portal.vault.serving import answer
+
+View = Callable[..., HttpResponseBase]
+
+
+def desk_may(*permissions: str) -> Callable[[View], View]:
+    """Decorator: lets in a colleague at the desk with all `permissions`. For everybody else there is no such page."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not (admin.site.has_permission(request) and request.user.has_perms(permissions)):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+@desk_may("claims.view_claim", "claims.view_claimdocument")
+@require_safe
+def document(request: HttpRequest, claim_id: UUID, document_id: UUID) -> HttpResponseBase:
+    """One document of a sent claim."""
+    sent = ClaimDocument.objects.select_related("stored", "claim__patient").exclude(claim__state=Claim.State.DRAFT)
+    found = get_object_or_404(sent, claim=claim_id, pk=document_id)
+    record(act="document.read", by=colleague(request), about=found, now=timezone.now(), request=request)
+    return answer(found.stored, filename="document", media_type=found.stored.media_type, inline=True)
+
+
+@desk_may("claims.view_claim", "claims.view_claimline", "claims.view_settlement")
+@require_safe
+def note(request: HttpRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponseBase:
+    """The settlement note as it was sent."""
+    noted = Settlement.objects.select_related("note", "claim__patient").filter(note__isnull=False)
+    found = get_object_or_404(noted, claim=claim_id, pk=settlement_id)
+    written = cast(Paper, found.note)
+    record(act="note.read", by=colleague(request), about=found, now=timezone.now(), request=request)
+    return answer(written.file, filename="settlement-note", media_type="application/pdf", inline=True)

@@ -1,0 +1,55 @@
+"""`manage.py bench claims` and `bench notes`: how fast claims are decided and their notes written.
+
+Both run in a scratch portal: a database, a folder and a broker prefix made for the bench and gone afterwards. The
+configured database is never opened; a PostgreSQL in DATABASE_URL only lends its server.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+
+from claims.bench_claims import measure_claims
+from claims.bench_notes import measure_notes
+from claims.scratch import scratch
+
+INSIDE = "--inside"
+
+
+def claims(argv: list[str]) -> dict[str, Any]:
+    """Claims decided a second by a process and by workers, latency, statements a claim, cost after a history."""
+    parser = argparse.ArgumentParser(prog="bench claims")
+    parser.add_argument("--claims", type=int, default=100, help="claims sent (100)")
+    parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
+    parser.add_argument("--histories", type=int, nargs="*", default=[0, 100, 1000], help="settled claims (0 100 1000)")
+    parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(argv)
+    measure = partial(measure_claims, asked.claims, asked.workers, asked.histories)
+    return in_scratch("claims", argv, asked.inside, measure)
+
+
+def notes(argv: list[str]) -> dict[str, Any]:
+    """Milliseconds a settlement note takes in a fresh process and in a warm one, and its size."""
+    parser = argparse.ArgumentParser(prog="bench notes")
+    parser.add_argument("--notes", type=int, default=40, help="notes rendered warm (40)")
+    parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(argv)
+    return in_scratch("notes", argv, asked.inside, partial(measure_notes, asked.notes))
+
+
+def in_scratch(name: str, argv: list[str], inside: bool, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Measure here when this process already lives in a scratch portal, else in a child that does."""
+    if inside:
+        return measure()
+    with scratch() as variables:
+        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+        subprocess.run([*manage, "migrate", "-v0", "--skip-checks"], env=variables, check=True)
+        command = [*manage, "bench", name, *argv, INSIDE]
+        answer = subprocess.run(command, env=variables, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found: dict[str, Any] = json.loads(answer)
+    return {key: value for key, value in found.items() if key not in {"bench", "machine"}}

@@ -1,0 +1,167 @@
+"""A claim before it is sent: begun, filled with documents and lines, or thrown away."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from claims.models import Claim, ClaimDocument, ClaimLine
+from claims.provided import with_providers
+from portal.members.audit import record
+from portal.members.models import Person, User
+from portal.vault import parts
+from portal.vault.documents import discard
+from portal.vault.uploads import take_in
+
+
+class DraftRefused(Exception):
+    """A change of a draft that cannot be made; `message` is fit for the member."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class AlreadySent(DraftRefused):
+    """The claim was sent meanwhile, in another tab or by a second click."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This claim was already sent, so it can no longer be changed."))
+
+
+class TooManyDocuments(DraftRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A claim takes at most %(most)s documents. Send the others with a second claim.")
+            % {"most": settings.DOCUMENTS_MAX}
+        )
+
+
+def begin_draft(*, form_key: UUID, patient: Person, by: User, now: datetime) -> Claim:
+    """The draft of this form: a new one, or the one an earlier send of the same form made.
+
+    Who goes back and chooses somebody else finds her draft again, for that person.
+    """
+    facts = {"patient": patient, "family": patient.family}
+    claim, created = Claim.objects.get_or_create(
+        created_by=by, form_key=form_key, defaults={**facts, "created_at": now, "changed_at": now}
+    )
+    if not created and claim.patient_id != patient.pk:
+        Claim.objects.drafts().filter(pk=claim.pk).update(**facts, changed_at=now)
+        claim.refresh_from_db()
+    return claim
+
+
+def _open_draft(claim_id: UUID, now: datetime) -> Claim:
+    """The draft, locked for the transaction. Raises AlreadySent."""
+    claim = Claim.objects.select_for_update().get(pk=claim_id)
+    if claim.state != Claim.State.DRAFT:
+        raise AlreadySent
+    claim.changed_at = now
+    claim.save(update_fields=["changed_at"])
+    return claim
+
+
+def add_document(
+    *,
+    claim_id: UUID,
+    upload: UploadedFile,
+    by: User,
+    now: datetime,
+    document_id: UUID | None = None,
+    client_key: str = "",
+) -> ClaimDocument:
+    """Store one document of a draft. Raises AlreadySent, TooManyDocuments, or `portal.vault.uploads.Refused`.
+
+    A file that came in parts brings its own id and its sender's name for it.
+
+    The file is read before the transaction: that takes seconds, and on SQLite nobody else could write meanwhile.
+    """
+    known = {"client_key": client_key, **({"id": document_id} if document_id else {})}
+    _next_position(Claim.objects.get(pk=claim_id))
+    stored = take_in(upload=upload, by=str(by.pk), now=now)
+    try:
+        return _attach(ClaimDocument(claim_id=claim_id, stored=stored, **known), by, now)
+    except Exception:
+        discard(document=stored, now=now)
+        raise
+
+
+def _next_position(claim: Claim) -> int:
+    """Where the next document stands. Raises AlreadySent, TooManyDocuments."""
+    if claim.state != Claim.State.DRAFT:
+        raise AlreadySent
+    positions = list(claim.documents.values_list("position", flat=True))
+    if len(positions) >= settings.DOCUMENTS_MAX:
+        raise TooManyDocuments
+    return max(positions, default=0) + 1
+
+
+@transaction.atomic
+def _attach(document: ClaimDocument, by: User, now: datetime) -> ClaimDocument:
+    claim = document.claim = _open_draft(document.claim_id, now)
+    document.position = _next_position(claim)
+    document.save(force_insert=True)
+    record(act="document.added", by=by, about=document, now=now, family=str(claim.family_id))
+    return document
+
+
+@transaction.atomic
+def remove_document(*, claim_id: UUID, document_id: UUID, by: User, now: datetime) -> None:
+    """Take a document out of a draft; gone already is a normal end. Raises AlreadySent."""
+    claim = _open_draft(claim_id, now)
+    document = claim.documents.select_related("stored").filter(pk=document_id).first()
+    if document:
+        record(act="document.removed", by=by, about=document, now=now, family=str(claim.family_id))
+        document.delete()
+        discard(document=document.stored, now=now)
+
+
+@transaction.atomic
+def write_lines(*, claim_id: UUID, lines: Iterable[Mapping[str, Any]], by: User, now: datetime) -> None:
+    """Replace the lines of a draft by `lines` (model fields by name), in their order. Raises AlreadySent.
+
+    Who is named as on our list is that provider, so that what was agreed with her counts.
+    """
+    claim = _open_draft(claim_id, now)
+    uses = _uses(claim)
+    lines = with_providers(lines)
+    claim.lines.all().delete()
+    written = ClaimLine.objects.bulk_create(
+        ClaimLine(claim=claim, position=position, **line) for position, line in enumerate(lines, start=1)
+    )
+    _use_again(uses, written)
+
+
+def _uses(claim: Claim) -> list[tuple[UUID, int, int]]:
+    """Which document is for which expense: document, position of the line, number of lines."""
+    count = claim.lines.count()
+    uses = ClaimDocument.used_for.through.objects.filter(claimdocument__claim=claim)
+    return [(*use, count) for use in uses.values_list("claimdocument_id", "claimline__position")]
+
+
+def _use_again(uses: list[tuple[UUID, int, int]], lines: Sequence[ClaimLine]) -> None:
+    """Keep that over the rewriting of the lines; when one was removed, nobody knows which, and all count again."""
+    through = ClaimDocument.used_for.through
+    through.objects.bulk_create(
+        through(claimdocument_id=document, claimline_id=lines[position - 1].pk)
+        for document, position, count in uses
+        if len(lines) >= count
+    )
+
+
+@transaction.atomic
+def discard_draft(*, claim_id: UUID, by: User, now: datetime) -> None:
+    """Throw a draft away with its documents. Raises AlreadySent."""
+    claim = _open_draft(claim_id, now)
+    record(act="draft.discarded", by=by, about=claim, now=now, family=str(claim.family_id))
+    stored = [document.stored for document in claim.documents.select_related("stored")]
+    parts.forget_all(about=claim.pk)
+    claim.delete()
+    for document in stored:
+        discard(document=document, now=now)

@@ -1,0 +1,111 @@
+"""The settlement note: rendered from the stored settlement alone, kept as issued, sent once."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from claims.models import Settlement
+from claims.waterfall import steps_of
+from portal.members.models import Family
+from portal.post.letters import queue_letter
+from portal.post.mail import UnusableAddress, queue_mail
+from portal.post.models import Paper
+from portal.post.papers import render, store
+
+NOTE_KIND = "settlement-note"
+log = logging.getLogger(__name__)
+
+
+def write_note(*, settlement_id: UUID, now: datetime) -> Paper:
+    """Render, store and send the note of a settlement; one that has its note is left as it is.
+
+    The slow rendering happens outside the transaction; the first of two workers to come back wins.
+    """
+    settlement = Settlement.objects.select_related("decision", "note").get(pk=settlement_id)
+    if settlement.note:
+        return settlement.note
+    language = settlement.printed["language"]
+    title, content = rendered(settlement)
+    with transaction.atomic():
+        settlement = Settlement.objects.select_for_update().get(pk=settlement_id)
+        if settlement.note:
+            return settlement.note
+        paper = store(kind=NOTE_KIND, title=title, language=language, content=content, now=now)
+        settlement.note = paper
+        settlement.save(update_fields=["note"])
+        send_note(settlement=settlement, paper=paper, now=now)
+        return paper
+
+
+def rendered(settlement: Settlement) -> tuple[str, bytes]:
+    """Title and PDF of a note, in its reader's language."""
+    language, template = settlement.printed["language"], "claims/papers/settlement_note.html"
+    with translation.override(language):
+        title = _("Settlement note")
+        return title, render(template=template, context=printed(settlement), language=language, title=title)
+
+
+def printed(settlement: Settlement) -> dict[str, Any]:
+    """What the note shows; everything of it stands in the stored settlement."""
+    facts = settlement.printed
+    lines = settlement.lines.select_related("line", "settlement__decision").prefetch_related("adjustments")
+    return {
+        "settlement": settlement,
+        "printed": facts,
+        "received_on": date.fromisoformat(facts["received_on"]),
+        "recipient": [facts["reader"], *facts["address"]],
+        "lines": [_line(line, facts["lines"][str(line.line_id)]) for line in lines],
+        "replaced": replaced(settlement),
+    }
+
+
+def replaced(settlement: Settlement) -> dict[str, Any] | None:
+    """Number and amount of the settlement that this one replaced; None for a first one."""
+    before = settlement.printed.get("replaces")
+    return {**before, "reimbursed": Decimal(before["reimbursed"])} if before else None
+
+
+def _line(settled: Any, facts: dict[str, Any]) -> dict[str, Any]:
+    service_on = date.fromisoformat(facts["service_on"])
+    return {"settled": settled, "facts": facts, "service_on": service_on, "steps": steps_of(settled)}
+
+
+def send_note(*, settlement: Settlement, paper: Paper, now: datetime) -> None:
+    """Put the note of a settlement in the outbox."""
+    family = Family.objects.get(claims=settlement.claim_id)
+    send_paper(
+        paper=paper, facts=settlement.printed, family=family, template="settlement_note", key=settlement.pk, now=now
+    )
+
+
+def send_paper(
+    *, paper: Paper, facts: Mapping[str, Any], family: Family, template: str, key: UUID, now: datetime
+) -> None:
+    """Put a note in the outbox: as e-mail if the family asked for that and the address is usable, else as letter.
+
+    `facts` are what a settlement prints: reader, address, language, email. One per kind of paper and `key`.
+    """
+    if facts["email"] and family.settlements_online:
+        try:
+            queue_mail(
+                kind=paper.kind,
+                to=facts["email"],
+                language=facts["language"],
+                template=template,
+                context={},
+                attachments=[paper],
+                key=key,
+                now=now,
+            )
+            return
+        except UnusableAddress:
+            log.warning("a note goes by post: its reader's address cannot be used")
+    address = "\n".join([facts["reader"], *facts["address"]])
+    queue_letter(kind=paper.kind, address=address, language=facts["language"], papers=[paper], key=key, now=now)

@@ -1,0 +1,78 @@
+"""What is promised and what is measured, side by side: the median and the 90th percentile of the last weeks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+
+from claims.models import Claim, OfficeRules, Review, Settlement, Step
+
+WEEKS = 8
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How long a step took, `count` times: half of them within `median`, nine in ten within `most`."""
+
+    count: int
+    median: timedelta | None
+    most: timedelta | None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One step: the time promised, and the times measured."""
+
+    step: Step
+    promised: timedelta
+    measured: Measured
+
+
+def promises(*, now: datetime) -> list[Promise]:
+    """All steps. What was measured may be up to an hour old: it is counted once an hour and process."""
+    hours = OfficeRules.objects.in_force().promises
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return [Promise(step, timedelta(hours=hours[step.value]), measured(step, hour)) for step in Step]
+
+
+@lru_cache(maxsize=32)
+def measured(step: Step, until: datetime) -> Measured:
+    """How long a step took in the weeks before `until`. Three queries, whatever the number of claims."""
+    took = _took(step, until - timedelta(weeks=WEEKS), until + timedelta(hours=1)).order_by("took")
+    count = took.count()
+    return Measured(count, _at(took, count, 50), _at(took, count, 90))
+
+
+def _at(took: QuerySet[Any], count: int, percent: int) -> timedelta | None:
+    """The nearest-rank percentile: the smallest time within which that many of a hundred were done."""
+    if not count:
+        return None
+    rank = -(-count * percent // 100) - 1
+    found: timedelta = took.values_list("took", flat=True)[rank]
+    return found
+
+
+def _took(step: Step, since: datetime, until: datetime) -> QuerySet[Any]:
+    match step:
+        case Step.DECISION:
+            earlier = Settlement.objects.filter(claim=OuterRef("claim"), settled_at__lt=OuterRef("settled_at"))
+            firsts = Settlement.objects.filter(~Exists(earlier), settled_at__range=(since, until))
+            return firsts.annotate(took=_between(F("claim__submitted_at"), F("settled_at")))
+        case Step.REVIEW:
+            return Review.objects.filter(closed_at__range=(since, until), took__isnull=False)
+        case Step.NOTE:
+            noted = Settlement.objects.filter(settled_at__range=(since, until), note__isnull=False)
+            return noted.annotate(took=_between(F("settled_at"), F("note__created_at")))
+
+
+def _between(first: F, last: F) -> ExpressionWrapper:
+    return ExpressionWrapper(last - first, output_field=DurationField())
+
+
+def promised_at(claim: Claim, step: Step, *, rules: OfficeRules, since: datetime) -> datetime:
+    """When a step begun at `since` is promised to be done; a review has its own day, which waits for the member."""
+    if step is Step.REVIEW and hasattr(claim, "review"):
+        return claim.review.due_at
+    return since + timedelta(hours=rules.promises[step.value])

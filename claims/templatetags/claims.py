@@ -1,0 +1,44 @@
+"""Claims in templates: what a kind of care is called, and how a claim stands. Load with `{% load claims %}`."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from claims.models import Claim
+from portal.entitlements.wording import benefit_name
+from portal.look.templatetags.look import badge
+from portal.look.words import locale
+
+register = template.Library()
+
+
+@register.simple_tag
+def benefit_label(benefit: str, plan: str) -> str:
+    """`{% benefit_label line.benefit plan_code %}`: the kind of care in the reader's language."""
+    return benefit_name(benefit, plan)
+
+
+@register.simple_tag
+def claim_about(claim: Claim) -> str:
+    """What a claim is for: its first kind of care, and how many more expenses. Give claims with their lines fetched."""
+    lines = list(claim.lines.all())
+    if not lines:
+        return gettext("New claim")
+    first = benefit_name(lines[0].benefit, claim.family.plan)
+    more = len(lines) - 1
+    if not more:
+        return first
+    words = ngettext("%(care)s and %(count)s more expense", "%(care)s and %(count)s more expenses", more)
+    return words % {"care": first, "count": more}
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The country in the reader's language; the code when it has no name there."""
+    return locale().territories.get(code, code)
+
+
+@register.simple_tag
+def claim_badge(claim: Claim) -> SafeString:
+    """The state of a claim as a badge."""
+    return badge(Claim.State(claim.state))

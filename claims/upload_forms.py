@@ -1,0 +1,60 @@
+"""Forms around documents: what a script says of a file it will send, and which document is for which expense."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from claims.custody import documents_of
+from claims.forms import plain_helper
+from claims.models import Claim
+from portal.entitlements.wording import benefit_name
+from portal.look.words import long_date, money
+
+
+class PartsForm(forms.Form):
+    """A file announced. Its name is cleaned by the vault, whatever it holds; its size and content are checked later."""
+
+    client_key = forms.RegexField(r"^[0-9a-f-]{8,64}$")
+    fingerprint = forms.RegexField(r"^[0-9a-f-]{8,64}$")
+    name = forms.Field(required=False)
+    size = forms.IntegerField(min_value=0, max_value=10**12)
+
+    def clean_name(self) -> str:
+        """At most a line of it."""
+        return str(self.cleaned_data["name"] or "")[:1000]
+
+
+class UsesForm(forms.Form):
+    """For each document of a draft, its expenses. All of them are ticked as long as nobody said otherwise."""
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+        choices = [(str(line.pk), _line_words(claim, line)) for line in claim.lines.all()]
+        for document in documents_of(claim):
+            chosen = [str(line.pk) for line in document.used_for.all()]
+            self.fields[str(document.pk)] = forms.MultipleChoiceField(
+                choices=choices,
+                label=document.stored.original_name,
+                initial=chosen or [key for key, _words in choices],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose at least one expense, or remove the document.")},
+            )
+
+    def chosen(self) -> Iterator[tuple[UUID, list[UUID]]]:
+        """Each document with its expenses."""
+        for name, lines in self.cleaned_data.items():
+            yield UUID(name), [UUID(line) for line in lines]
+
+
+def _line_words(claim: Claim, line: Any) -> str:
+    what = {
+        "number": line.position,
+        "care": benefit_name(line.benefit, claim.family.plan),
+        "day": long_date(line.service_on),
+        "amount": money(line.charged, line.currency),
+    }
+    return str(_("%(number)s. %(care)s, %(day)s, %(amount)s") % what)

@@ -1,0 +1,29 @@
+"""Addresses of the claims pages; every id is random."""
+
+from django.urls import path
+
+from claims.views import answering, drafting, reading, stop_loss, uploading
+
+app_name = "claims"
+
+urlpatterns = [
+    path("claims/", reading.history, name="history"),
+    path("claims/new/", drafting.new, name="new"),
+    path("claims/<uuid:claim_id>/", reading.status, name="status"),
+    path("claims/<uuid:claim_id>/documents/", uploading.documents, name="documents"),
+    path("claims/<uuid:claim_id>/documents/expenses/", uploading.uses, name="document_uses"),
+    path("claims/<uuid:claim_id>/documents/parts/", uploading.begin_parts, name="begin_parts"),
+    path("claims/<uuid:claim_id>/documents/parts/<uuid:upload_id>/", uploading.add_part, name="add_part"),
+    path("claims/<uuid:claim_id>/documents/parts/<uuid:upload_id>/finish/", uploading.finish, name="finish_parts"),
+    path("claims/<uuid:claim_id>/documents/parts/<uuid:upload_id>/drop/", uploading.drop, name="drop_parts"),
+    path("claims/<uuid:claim_id>/documents/<uuid:document_id>/remove/", uploading.remove, name="remove_document"),
+    path("claims/<uuid:claim_id>/documents/<uuid:document_id>/", reading.document, name="document"),
+    path("claims/<uuid:claim_id>/lines/", drafting.lines, name="lines"),
+    path("claims/<uuid:claim_id>/check/", drafting.check, name="check"),
+    path("claims/<uuid:claim_id>/discard/", drafting.discard, name="discard"),
+    path("claims/<uuid:claim_id>/more/", answering.more, name="more"),
+    path("claims/<uuid:claim_id>/note/", reading.note, name="note"),
+    path("claims/<uuid:claim_id>/notes/<uuid:settlement_id>/", reading.earlier_note, name="earlier_note"),
+    path("stop-loss/<uuid:settlement_id>/", stop_loss.stop_loss, name="stop_loss"),
+    path("stop-loss/<uuid:settlement_id>/note/", stop_loss.note, name="stop_loss_note"),
+]

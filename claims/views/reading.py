@@ -1,0 +1,96 @@
+"""What became of a claim: status, waterfall, history, documents, the settlement note."""
+
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from claims.custody import documents_of
+from claims.models import Claim, ClaimDocument, Settlement, SettlementLine
+from claims.promises import promises
+from claims.timeline import timeline_of
+from claims.views.loading import claims_of
+from claims.views.stop_loss import stop_losses_of
+from claims.waterfall import steps_of
+from portal.members.access import MemberRequest, member_required
+from portal.post.models import Paper
+from portal.vault.serving import answer
+
+PAGE = 20
+
+
+@member_required
+@require_safe
+def history(request: MemberRequest) -> HttpResponse:
+    claims = claims_of(request).with_card()
+    drafts = claims.drafts().filter(created_by=request.user)
+    page = Paginator(claims.sent(), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "drafts": drafts, "stop_losses": stop_losses_of(request.person)}
+    return render(request, "claims/history.html", context)
+
+
+@member_required
+@require_safe
+def status(request: MemberRequest, claim_id: UUID) -> HttpResponse:
+    claim = get_object_or_404(claims_of(request), pk=claim_id)
+    if claim.state == Claim.State.DRAFT:
+        if claim.created_by_id != request.user.pk:
+            raise Http404
+        return redirect("claims:check", claim_id=claim.pk)
+    settlement = claim.settlements.live().select_related("note", "decision").first()
+    settled = []
+    if settlement:
+        lines = settlement.lines.select_related("line", "settlement__decision").prefetch_related("adjustments")
+        settled = [_settled(line) for line in lines]
+    context = {
+        "claim": claim,
+        "settlement": settlement,
+        "settled": settled,
+        "replaced": claim.settlements.filter(superseded_at__isnull=False) if settlement else (),
+        "lines": claim.lines.all(),
+        "documents": documents_of(claim),
+        "timeline": timeline_of(claim, settlement),
+        "promises": promises(now=timezone.now()),
+    }
+    return render(request, "claims/status.html", context)
+
+
+def _settled(line: SettlementLine) -> dict[str, Any]:
+    """A settled line by what was decided about, which staff may have corrected since it was sent."""
+    facts = line.settlement.printed["lines"][str(line.line_id)]
+    service_on = date.fromisoformat(facts["service_on"])
+    return {"settled": line, "steps": steps_of(line), "benefit": facts["benefit"], "service_on": service_on}
+
+
+@member_required
+@require_safe
+def document(request: MemberRequest, claim_id: UUID, document_id: UUID) -> HttpResponseBase:
+    claim = get_object_or_404(claims_of(request), pk=claim_id)
+    if claim.state == Claim.State.DRAFT and claim.created_by_id != request.user.pk:
+        raise Http404
+    found = get_object_or_404(ClaimDocument.objects.select_related("stored"), claim=claim, pk=document_id)
+    stored = found.stored
+    return answer(stored, filename=stored.original_name, media_type=stored.media_type, inline=True)
+
+
+@member_required
+@require_safe
+def note(request: MemberRequest, claim_id: UUID) -> HttpResponseBase:
+    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    settlement = get_object_or_404(Settlement.objects.live().select_related("note"), claim=claim, note__isnull=False)
+    paper = cast(Paper, settlement.note)
+    return answer(paper.file, filename="settlement-note.pdf", media_type="application/pdf", inline=False)
+
+
+@member_required
+@require_safe
+def earlier_note(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponseBase:
+    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    noted = claim.settlements.filter(superseded_at__isnull=False, note__isnull=False).select_related("note")
+    paper = cast(Paper, get_object_or_404(noted, pk=settlement_id).note)
+    return answer(paper.file, filename="settlement-note.pdf", media_type="application/pdf", inline=False)

@@ -1,0 +1,188 @@
+"""The documents of a new claim: the page with its plain form, and files that arrive in parts (answers in JSON)."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial, wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from claims.custody import documents_of, finish_parts, known_document, use_for
+from claims.drafts import AlreadySent, DraftRefused, TooManyDocuments, add_document, remove_document
+from claims.forms import DocumentsForm
+from claims.models import Claim, ClaimDocument
+from claims.upload_forms import PartsForm, UsesForm
+from claims.views.drafting import of_a_draft, post_only
+from claims.views.loading import draft
+from portal.members.access import MemberRequest, member_required
+from portal.vault import parts
+from portal.vault.models import PartialUpload
+from portal.vault.names import clean_name
+from portal.vault.receiving import had_no_room
+from portal.vault.uploads import Refused
+
+View = Callable[..., HttpResponseBase]
+CHUNK = 64 * 1024
+# A refused file is an answer like another: with a status of 400 and more, browsers would note an error.
+NO_ROOM, UNFIT, LOST_STEP, GONE = 503, 200, 409, 410
+
+
+@of_a_draft
+def documents(request: MemberRequest, claim: Claim) -> HttpResponse:
+    now = timezone.now()
+    form = DocumentsForm(request.POST, request.FILES) if request.method == "POST" else DocumentsForm()
+    status = 200
+    if request.method == "POST":
+        status = NO_ROOM if take_documents(request, claim, form, now) else 200
+        if not form.errors:
+            return redirect("claims:documents", claim_id=claim.pk)
+    context = {
+        "claim": claim,
+        "form": form,
+        "documents": documents_of(claim),
+        "unfinished": parts.unfinished(about=claim.pk, by=str(request.user.pk), now=now),
+    }
+    return render(request, "claims/documents.html", context, status=status)
+
+
+def take_documents(request: MemberRequest, claim: Claim, form: DocumentsForm, now: datetime) -> bool:
+    """Take in each file for itself, so that a refused one does not cost the others; errors land on the form.
+
+    True when there was no room for one of them.
+    """
+    if had_no_room(request):
+        form.errors.clear()  # the file that found no room looks like none chosen
+        form.add_error("documents", Refused("storage_full").message)
+        return True
+    taken, refusals = 0, []
+    for upload in form.cleaned_data["documents"] if form.is_valid() else ():
+        try:
+            add_document(claim_id=claim.pk, upload=upload, by=request.user, now=now)
+            taken += 1
+        except Refused as refusal:
+            refusals.append(refusal.code)
+            why = {"name": clean_name(upload.name), "why": refusal.message}
+            form.add_error("documents", _("%(name)s: %(why)s") % why)
+        except TooManyDocuments as too_many:
+            form.add_error("documents", too_many.message)
+            break
+    if taken:
+        kept = ngettext("%(count)s document is safely here.", "%(count)s documents are safely here.", taken)
+        messages.success(request, kept % {"count": taken})
+    return "storage_full" in refusals
+
+
+@of_a_draft
+@post_only
+def remove(request: MemberRequest, claim: Claim, document_id: UUID) -> HttpResponse:
+    document = get_object_or_404(claim.documents, pk=document_id)
+    remove_document(claim_id=claim.pk, document_id=document.pk, by=request.user, now=timezone.now())
+    messages.info(request, _("The document was removed."))
+    return redirect("claims:documents", claim_id=claim.pk)
+
+
+@of_a_draft
+def uses(request: MemberRequest, claim: Claim) -> HttpResponse:
+    """Which document is for which expense."""
+    form = UsesForm(request.POST if request.method == "POST" else None, claim=claim)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        for document_id, line_ids in form.chosen():
+            use_for(claim_id=claim.pk, document_id=document_id, line_ids=line_ids, by=request.user, now=now)
+        return redirect("claims:check", claim_id=claim.pk)
+    return render(request, "claims/documents_uses.html", {"claim": claim, "form": form})
+
+
+def in_parts(view: View) -> View:
+    """Decorator: signed in, POST only, the member's own draft as `claim`; every refusal is answered in JSON.
+
+    `leave` is the page to go to when this draft takes no files any more.
+    """
+
+    @require_POST
+    @member_required
+    @wraps(view)
+    def wrapped(request: MemberRequest, claim_id: UUID, **ids: Any) -> HttpResponseBase:
+        claim = draft(request, claim_id)
+        status_page = {"leave": reverse("claims:status", args=[claim.pk])}
+        if claim.state != Claim.State.DRAFT:
+            return JsonResponse(status_page, status=GONE)
+        try:
+            return view(request, claim, **ids)
+        except AlreadySent:
+            return JsonResponse(status_page, status=GONE)
+        except (Claim.DoesNotExist, ClaimDocument.DoesNotExist, PartialUpload.DoesNotExist):
+            return JsonResponse({"error": _("This upload is no longer here. Choose the file again.")}, status=404)
+        except parts.OutOfStep as problem:
+            return JsonResponse({"offset": problem.offset}, status=LOST_STEP)
+        except Refused as refusal:
+            full = refusal.code == "storage_full"
+            return JsonResponse({"error": str(refusal.message)}, status=NO_ROOM if full else UNFIT)
+        except DraftRefused as refusal:
+            return JsonResponse({"error": str(refusal.message)}, status=UNFIT)
+
+    return wrapped
+
+
+@in_parts
+def begin_parts(request: MemberRequest, claim: Claim) -> HttpResponse:
+    """Where to send the parts of this file, and from which byte on; or that it is here already."""
+    form = PartsForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": _("Something of this file was lost on the way. Choose it again.")}, status=UNFIT)
+    facts = form.cleaned_data
+    if known := known_document(claim=claim, client_key=facts["client_key"]):
+        return JsonResponse({"receipt": known.receipt})
+    upload = parts.begin(about=claim.pk, by=str(request.user.pk), now=timezone.now(), **facts)
+    ids = {"claim_id": claim.pk, "upload_id": upload.pk}
+    return JsonResponse(
+        {
+            "offset": upload.arrived,
+            "most": parts.PART_BYTES,
+            "part": reverse("claims:add_part", kwargs=ids),
+            "finish": reverse("claims:finish_parts", kwargs=ids),
+        }
+    )
+
+
+@in_parts
+def add_part(request: MemberRequest, claim: Claim, upload_id: UUID) -> HttpResponse:
+    """One part: the body, from the byte that the header Upload-Offset names."""
+    upload = parts.of(upload_id, about=claim.pk, by=str(request.user.pk))
+    offset, length = request.headers.get("Upload-Offset", ""), request.META.get("CONTENT_LENGTH") or "0"
+    if not offset.isdecimal() or len(offset) > 12:
+        raise parts.OutOfStep(upload.arrived)
+    if not length.isdecimal() or int(length) > parts.PART_BYTES:
+        return JsonResponse({"most": parts.PART_BYTES}, status=413)
+    arrived = parts.add_part(upload=upload, offset=int(offset), chunks=chunks(request), now=timezone.now())
+    return JsonResponse({"offset": arrived})
+
+
+def chunks(request: HttpRequest) -> Iterator[bytes]:
+    """The body as it comes over the line, a little at a time."""
+    return iter(partial(request.read, CHUNK), b"")
+
+
+@in_parts
+def finish(request: MemberRequest, claim: Claim, upload_id: UUID) -> HttpResponse:
+    """All has arrived: judge the file and take it in. Asked again, the answer is the same receipt."""
+    done = claim.documents.filter(pk=upload_id).first()
+    if done is None:
+        upload = parts.of(upload_id, about=claim.pk, by=str(request.user.pk))
+        done = finish_parts(claim_id=claim.pk, upload=upload, by=request.user, now=timezone.now())
+    return JsonResponse({"receipt": done.receipt, "advice": str(done.advice)})
+
+
+@in_parts
+def drop(request: MemberRequest, claim: Claim, upload_id: UUID) -> HttpResponse:
+    """The member does not want to send it after all."""
+    parts.forget(parts.of(upload_id, about=claim.pk, by=str(request.user.pk)))
+    return JsonResponse({})

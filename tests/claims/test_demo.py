@@ -1,0 +1,74 @@
+"""The demo: loaded once by the real verbs, found again by every later run."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from claims.demo.people import code_of_this_moment
+from claims.models import Claim, Settlement, SettlementLine
+from portal.members.models import AuditEntry, Family, User
+from portal.post.models import Dispatch
+
+
+def load() -> str:
+    words = StringIO()
+    call_command("load_demo", stdout=words, stderr=StringIO())
+    return words.getvalue()
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table of ours, those of history and of jobs included."""
+    ours = ("claims", "approvals", "providers", "entitlements", "members", "post", "work", "vault", "mfa")
+    return {
+        model._meta.label: model._default_manager.count()
+        for app in ours
+        for model in apps.get_app_config(app).get_models()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_is_told_once_and_found_again() -> None:
+    words = load()
+    states = set(Claim.objects.filter(family__reference="414/10001").values_list("state", flat=True))
+    assert states == set(Claim.State.values)
+    assert set(SettlementLine.objects.values_list("outcome", flat=True)) == {"paid", "refused"}
+    reasons = set(SettlementLine.objects.values_list("adjustments__reason", flat=True))
+    assert reasons >= {"coinsurance", "late_claim", "prescription_missing", "reasonable_customary", "other_insurance"}
+    assert not Settlement.objects.filter(note=None).exists()
+    waited = [one.settled_at - one.claim.submitted_at for one in Settlement.objects.select_related("claim")]
+    assert len([time for time in waited if time > timedelta(minutes=10)]) == 1, "only the scan waited for a person"
+    assert Dispatch.objects.filter(kind="settlement-note", state="sent").exists()
+    assert {"assessor", "414/10001-1", "414/10003"} <= set(words.replace(",", " ").split())
+    assert AuditEntry.objects.order_by("at")[0].at < AuditEntry.objects.latest("at").at
+    before = counts()
+    load()
+    assert counts() == before
+    staff_sign_in(words)
+
+
+def staff_sign_in(words: str) -> None:
+    """With the printed code, as the staff pages ask for a second factor."""
+    assessor = User.objects.get(reference="assessor")
+    factor = TOTP(Authenticator.objects.get(user=assessor))
+    assert factor.validate_code(code_of_this_moment())
+    assert "--code" in words
+    client = Client()
+    client.force_login(assessor)
+    assert client.get("/admin/").status_code == 200
+    member = Family.objects.get(reference="414/10003").people.get()
+    assert member.user is None
+    assert member.activation_codes.get().used_at is None
+
+
+def test_the_demo_stays_away_from_members_data(settings: Any) -> None:
+    settings.LIVE = True
+    with pytest.raises(CommandError, match="demo only"):
+        call_command("load_demo")
