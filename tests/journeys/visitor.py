@@ -1,0 +1,193 @@
+"""Somebody in front of a real browser. Whatever page they come to must keep the promises of every page."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser import faults
+
+PATIENCE = 20_000  # milliseconds: the machine may be busy
+ALBUM = os.environ.get("PICTURES", "")  # a folder; set by people who want to look at the pages
+
+OVERFLOW = """(slack) => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide <= slack) return "";
+  const sticks = [...document.body.querySelectorAll("*")].filter((it) => {
+    const box = it.getBoundingClientRect();
+    return box.width && (box.right > innerWidth + 1 || box.left < -1);
+  });
+  return `${wide}px too wide: ${sticks.slice(0, 3).map((it) => it.outerHTML.slice(0, 90)).join(" | ")}`;
+}"""
+
+
+class Visitor:
+    """A browser window of one person. Every page reached by its methods is judged by `look`."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        portal: str,
+        *,
+        language: str = "en",
+        width: int = 360,
+        height: int = 780,
+        album: str = "",
+        axe: bool = True,
+        desk: bool = False,
+        **options: Any,
+    ) -> None:
+        """`portal` is its address; `album` names the pictures that are kept when PICTURES is set.
+
+        Without `axe` pages are judged by the rest alone. At the `desk`, Django's
+        icons leave axe in doubt of contrast, and its lists are a pixel too wide.
+        """
+        self.portal, self.language, self.album = portal, language, album
+        self.scripts = options.get("java_script_enabled", True)
+        self.axe, self.desk = axe and self.scripts, desk  # axe is a script
+        size = {"width": width, "height": height}
+        self.context = browser.new_context(locale=language, viewport=size, **options)  # type: ignore[arg-type]
+        self.context.set_default_timeout(PATIENCE)
+        self.said: list[str] = []
+        self.strangers: list[str] = []
+        self.pictures = 0
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.context.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.portal, "data:", "blob:")):
+            self.strangers.append(url)
+
+    # --- what every page must keep ---
+
+    def look(self, part: str | None = None) -> None:
+        """Judge the page: an empty console, no other host, nothing too wide, nothing for axe to find.
+
+        `part` is a selector when something open lies over the rest, whose contrast cannot be judged then.
+        """
+        self.page.wait_for_load_state()
+        here = urlsplit(self.page.url).path
+        assert self.said == [], here
+        assert self.strangers == [], here
+        assert self.page.evaluate(OVERFLOW, int(self.desk)) == "", here
+        self.picture()
+        if self.axe:
+            assert faults(self.page, part, undecided=not self.desk) == [], here
+            assert self.said == [], here
+
+    def picture(self) -> None:
+        """Keep a picture of the whole page for whoever wants to look at it."""
+        if ALBUM and self.album:
+            self.pictures += 1
+            self.page.screenshot(path=Path(ALBUM) / f"{self.album}-{self.pictures:02}.png", full_page=True)
+
+    # --- going about ---
+
+    def words(self, english: str, **values: Any) -> str:
+        """The portal's sentence in the visitor's language."""
+        with translation.override(self.language):
+            return gettext(english) % values if values else gettext(english)
+
+    def go(self, path: str, *, missing: bool = False) -> None:
+        """Type an address. With `missing` there is no such page, which Chromium notes on the console."""
+        answer = self.page.goto(self.portal + path)
+        assert answer
+        assert answer.status == (404 if missing else 200), path
+        if missing:
+            self.said = [line for line in self.said if "404" not in line]
+        self.look()
+
+    def follow(self, name: str) -> None:
+        """Click a link of the page, first of that name."""
+        with self.page.expect_navigation():
+            self.link(name).click()
+        self.look()
+
+    def press(self, name: str, *, twice: bool = False) -> None:
+        """Click a button that sends a form."""
+        button = self.button(name)
+        with self.page.expect_navigation():
+            button.dblclick(no_wait_after=True) if twice else button.click()
+        self.look()
+
+    def reload(self) -> None:
+        """Load the page again."""
+        self.page.reload()
+        self.look()
+
+    def link(self, name: str) -> Locator:
+        """The first link of that name."""
+        return self.page.get_by_role("link", name=self.words(name), exact=True).first
+
+    def button(self, name: str) -> Locator:
+        """The first button of that name."""
+        return self.page.get_by_role("button", name=self.words(name), exact=True).first
+
+    def open_menu(self) -> None:
+        """Where the window is narrow, the menu has a button."""
+        button = self.page.locator(".menu-button:visible")
+        if button.count():
+            button.click()
+
+    def sign_in(self, reference: str, password: str) -> None:
+        """From the sign-in page to wherever it leads."""
+        self.fill({"login": reference, "password": password})
+        self.press("Sign in")
+
+    def sign_out(self) -> None:
+        """Through the account menu."""
+        self.open_menu()
+        self.page.locator(".tools .drop > summary").last.click()
+        self.look(part=".top")
+        self.press("Sign out")
+
+    # --- forms ---
+
+    def field(self, name: str) -> Locator:
+        """The control that sends `name`."""
+        return self.page.locator(f"main [name='{name}']")
+
+    def fill(self, fields: dict[str, str]) -> None:
+        """Type or choose each value in its control, prefix and all."""
+        for name, value in fields.items():
+            control = self.field(name)
+            if control.evaluate("it => it.matches('select')"):
+                control.select_option(value)
+            else:
+                control.fill(value)
+
+    def attach(self, *files: tuple[str, str, bytes]) -> None:
+        """Choose files: name, media type, content."""
+        chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
+        self.page.locator("main input[type=file]").set_input_files(chosen)  # type: ignore[arg-type]
+
+    # --- what the page says ---
+
+    @property
+    def text(self) -> str:
+        """What stands in the main part, in one line; amounts keep the space that does not break."""
+        return re.sub(r"[ \n\t]+", " ", self.page.locator("main").inner_text())
+
+    @property
+    def path(self) -> str:
+        """The address without host."""
+        return urlsplit(self.page.url).path
+
+    def errors(self) -> list[str]:
+        """The lines of the error summary, which has the focus where scripts run."""
+        summary = self.page.locator("[data-error-summary]")
+        summary.wait_for()
+        if self.scripts:
+            self.page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
+        return summary.locator("li").all_inner_texts()
+
+    def close(self) -> None:
+        """Shut the window."""
+        self.context.close()
