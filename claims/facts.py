@@ -15,7 +15,7 @@ from portal.benefits.facts import Approval, FactsMissing, FamilyFacts, LineFacts
 from portal.benefits.place import price_country
 from portal.benefits.plans import load_plan
 from portal.entitlements.facts import FamilyReader, converted, in_force, people_and_spans
-from portal.entitlements.figures import exchange_rates, price_levels, reference_salaries
+from portal.entitlements.figures import Raises, exchange_rates, maximum_raises, price_levels, reference_salaries
 from portal.entitlements.levels import accepted_levels
 from portal.entitlements.models import PriceLevel
 from portal.members.models import Enrolment, Family, Person
@@ -59,7 +59,7 @@ class KnownClaim:
 
 
 def known(claims: Collection[Claim], *, tried: Iterable[Correction] = ()) -> list[KnownClaim]:
-    """Sent claims with the facts as they stand now, their lines in order. At most nine queries, whatever the past.
+    """Sent claims with the facts as they stand now, their lines in order. At most ten queries, whatever the past.
 
     `claim.family` and `claim.patient` must be loaded. What is told of a claim does not depend on those beside it.
     `tried` are corrections that nobody has made yet, on top of those that were.
@@ -79,6 +79,7 @@ class _Library:
     levels: Mapping[tuple[str, str], list[PriceLevel]]
     approvals: Mapping[tuple[UUID, str], list[PriorApproval]]
     agreements: Mapping[UUID, list[Agreement]]
+    raises: Raises
 
     def known(self, claim: Claim) -> KnownClaim:
         lines = self.lines[claim.pk]
@@ -105,7 +106,11 @@ class _Library:
             rates=Rates(rates),
             salaries={year: amount for year, amount in salaries.items() if year in years},
             spans=spans,
+            raises={person.pk: self._raised(person, years) for person in people if person.pk in self.raises},
         )
+
+    def _raised(self, person: Person, years: Collection[int]) -> dict[int, Decimal]:
+        return {year: amount for year, amount in self.raises[person.pk].items() if year in years}
 
 
 def reviewed_lines(claims: Collection[Claim], tried: Iterable[Correction] = ()) -> dict[UUID, list[Reviewed]]:
@@ -142,6 +147,7 @@ def _library(claims: Collection[Claim], tried: Iterable[Correction]) -> _Library
         levels=levels,
         approvals=approvals,
         agreements=_agreements({line.provider_id for line in every if line.provider_id}),
+        raises=maximum_raises(list(families), years),
     )
 
 

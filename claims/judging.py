@@ -95,7 +95,7 @@ def judge(
     router: Router | None = None,
     tried: Collection[Correction] = (),
 ) -> list[Judged]:
-    """Judge sent claims in the order given. At most ten queries for any number of claims and any past.
+    """Judge sent claims in the order given. At most eleven queries for any number of claims and any past.
 
     `after` is the last sequence of each family's ledger. Settlements named in `without` count as never used.
     Without a `router` only what the engine leaves open waits for a person. `tried` are corrections not made yet.

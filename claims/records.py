@@ -1,5 +1,6 @@
 """Facts and decisions as JSON and back: amounts as text, days as ISO, so that a decision can be taken again."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -112,7 +113,12 @@ def _family_record(family: FamilyFacts) -> dict[str, Any]:
             key: {name: _plain(getattr(person, name)) for name in PERSON_FIELDS}
             for key, person in family.people.items()
         },
+        **({"above_maximum": _raises_record(family.above_maximum)} if family.above_maximum else {}),
     }
+
+
+def _raises_record(raises: Mapping[str, Mapping[int, Decimal]]) -> dict[str, dict[str, str]]:
+    return {key: {str(year): str(amount) for year, amount in by_year.items()} for key, by_year in raises.items()}
 
 
 def _family(record: dict[str, Any]) -> FamilyFacts:
@@ -125,6 +131,10 @@ def _family(record: dict[str, Any]) -> FamilyFacts:
         reference_salary={int(year): Decimal(amount) for year, amount in record["reference_salary"].items()},
         rates=Rates.from_record(record["rates"]),
         people={key: _person(person) for key, person in record["people"].items()},
+        above_maximum={
+            key: {int(year): Decimal(amount) for year, amount in by_year.items()}
+            for key, by_year in record.get("above_maximum", {}).items()
+        },
     )
 
 

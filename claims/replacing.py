@@ -1,5 +1,6 @@
 """Deciding a settled claim again: a new decision and settlement replace the old ones, which stay readable."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.judging import Judged, judge
 from claims.locking import last_decisions, ledgers, locked
-from claims.models import Claim, Decision, Settlement
+from claims.models import Claim, Correction, Decision, Settlement
 from claims.settling import LOOK_AGAIN, STOP_LOSS, Sitting
 from portal.entitlements.ledger import reverse_usage, standing_entries
 from portal.members.audit import entry
@@ -20,8 +21,10 @@ from portal.members.models import User
 class Why(StrEnum):
     """Why a settled claim was decided again, for the trail."""
 
-    ASKED = "asked"  # a colleague wanted it, for example after an appeal
+    ASKED = "asked"  # a colleague wanted it
     BETTER = "better"  # it came out better for the member by itself
+    APPEAL = "appeal"  # facts were corrected on the member's appeal
+    HARDSHIP = "hardship"  # a joint decision raised the overall maximum
 
 
 class NotReplaced(Exception):
@@ -54,12 +57,15 @@ def decide_again(*, claim_id: UUID, by: User, now: datetime, why: Why = Why.ASKE
         return None if same_result(judged, old) else replace(claim, old, judged, by=by, now=now, why=why)
 
 
-def judged_without_itself(claim: Claim) -> tuple[Settlement, Judged]:
-    """The live settlement of a locked, settled claim, and what would be decided today. Writes nothing."""
+def judged_without_itself(claim: Claim, *, tried: Collection[Correction] = ()) -> tuple[Settlement, Judged]:
+    """The live settlement of a locked, settled claim, and what would be decided today. Writes nothing.
+
+    `tried` are corrections that nobody has made yet.
+    """
     old = claim.settlements.live().select_related("decision").get()
     after = ledgers([claim])
     after[claim.family_id] += standing_entries(old.pk).count()  # they are taken back first
-    (judged,) = judge([claim], after=after, without=[old.pk])
+    (judged,) = judge([claim], after=after, without=[old.pk], tried=tried)
     return old, judged
 
 

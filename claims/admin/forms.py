@@ -101,6 +101,16 @@ class AskForm(forms.Form):
     )
 
 
+SAID = (
+    "straight_through",
+    "benefits",
+    "new_providers",
+    "documents",
+    "duplicates",
+    "letter_days",
+    "expert_days",
+    "near_maximum",
+)
 RELEASING = [role for role, names in PERMISSIONS.items() if "claims.release_settlement" in names]
 
 
@@ -115,13 +125,13 @@ class RulesForm(forms.ModelForm):
 
     class Meta:
         model = OfficeRules
-        fields = ("straight_through", "benefits", "new_providers", "documents", "duplicates", "why")
+        fields = (*SAID, "why")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = self.instance if self.instance.at else OfficeRules.objects.in_force()
         if not self.instance.at:
-            for name in ("straight_through", "benefits", "new_providers", "documents", "duplicates"):
+            for name in SAID:
                 self.initial[name] = getattr(rules, name)
         field = self.fields.get("benefits")
         if isinstance(field, forms.MultipleChoiceField):

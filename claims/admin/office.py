@@ -34,6 +34,9 @@ class OfficeRulesAdmin(AuditedAdmin):
         "new_providers",
         "documents",
         "duplicates",
+        "letter_days",
+        "expert_days",
+        "near_maximum",
         "hours",
     )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,19 @@ class OfficeRules(models.Model):
     documents = models.BooleanField(_("look at documents that were not scanned"), default=True)
     duplicates = models.BooleanField(_("look at expenses that look claimed before"), default=False)
     promises = models.JSONField(_("hours promised"), default=usual_promises)
+    letter_days = models.PositiveSmallIntegerField(
+        _("days until a posted letter counts as received"), default=14, validators=[MaxValueValidator(90)]
+    )
+    expert_days = models.PositiveSmallIntegerField(
+        _("days for which an expert can open what was sent"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+    near_maximum = models.PositiveSmallIntegerField(
+        _("percent of the overall maximum from which we warn"),
+        default=80,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
     why = models.CharField(_("why this version"), max_length=300)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"), editable=False

@@ -34,10 +34,12 @@ def plan_amount(amount: PlanAmount, line: LineFacts, family: FamilyFacts, plan: 
     return converted(amount.value, exchange, ours)
 
 
-def overall_maximum(family: FamilyFacts, year: int, plan: Plan) -> Decimal:
-    """The most a person is reimbursed in a year. Raises FactsMissing."""
+def overall_maximum(family: FamilyFacts, year: int, plan: Plan, person: str) -> Decimal:
+    """The most a person is reimbursed in a year, raised where a joint decision in hardship did. Raises FactsMissing."""
     salary = reference_salary(family, year, plan)
-    return rounded(salary * plan.rules.overall_maximum.value, family.currency)
+    maximum = rounded(salary * plan.rules.overall_maximum.value, family.currency)
+    raised = family.above_maximum.get(person)
+    return maximum + raised.get(year, ZERO) if raised else maximum
 
 
 def _left(allowance: Allowance, limit: Decimal, line: LineFacts, used: Usage) -> Decimal:
@@ -89,7 +91,7 @@ def apply_ceilings(
             met.append(Ceiling(reason, key, left, amount, terms.section))
             amount = min(amount, left)
     year = line.on.year
-    left = overall_maximum(family, year, plan) - used.paid(line.person, year)
+    left = overall_maximum(family, year, plan, line.person) - used.paid(line.person, year)
     if left < amount:
         left = max(left, nothing(family.currency))
         met.append(Ceiling(OVERALL_MAXIMUM, OVERALL, left, amount, plan.rules.overall_clause))

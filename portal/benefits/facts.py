@@ -126,7 +126,8 @@ class PersonFacts:
 class FamilyFacts:
     """A participant's family. Amounts are in `currency`; `people` keeps the order in which ties are settled.
 
-    `reference_salary` and `stop_loss_base` are monthly amounts by calendar year.
+    `reference_salary` and `stop_loss_base` are monthly amounts by calendar year. `above_maximum` is what a joint
+    decision in hardship lets the plan pay above the overall maximum (3.5), by person and calendar year.
     """
 
     currency: str
@@ -138,6 +139,7 @@ class FamilyFacts:
     stop_loss_base: Mapping[int, Decimal] = field(default_factory=dict)
     near_eastern_border: bool = False
     located_in: str | None = None
+    above_maximum: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import yaml
 from portal.benefits import plan_parts as parts
 from portal.benefits.place import PlaceRule
 from portal.benefits.strict import Node, documents
-from portal.benefits.terms import Exclusion, Plan, Reading, Rules, Situation, Terms
+from portal.benefits.terms import Appeals, Exclusion, Plan, Reading, Rules, Situation, Terms
 
 FOLDER = Path(__file__).resolve().parent / "plans"
 
@@ -164,8 +164,27 @@ def _rules(node: Node) -> Rules:
         stop_loss_clause=stop_loss.text("clause"),
         hardship=node.text("hardship", "none"),
         price_clauses=_price_clauses(node.optional("price_clauses")),
+        appeals=_appeals(node.node("appeals")) if "appeals" in node else None,
     )
     for inner in (overall, stop_loss, node):
+        inner.done()
+    return read
+
+
+def _appeals(node: Node) -> Appeals:
+    review = node.node("external_review")
+    least = parts.plan_amount(review, "value_from")
+    if least is None or least.currency is None:
+        raise review.wrong("value_from", "must be an amount with its currency")
+    read = Appeals(
+        days=node.whole("days", 1),
+        decision_days=node.whole("decision_days", 1),
+        review_days=review.whole("days", 1),
+        review_from=least,
+        review_percent=parts.percent(review, "member_percent"),
+        clause=node.text("clause"),
+    )
+    for inner in (review, node):
         inner.done()
     return read
 

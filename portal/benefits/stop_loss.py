@@ -91,5 +91,5 @@ def _kept(
     """What the person's overall maximum leaves of her share."""
     if not amount:
         return amount
-    left = overall_maximum(family, year, plan) - reimbursed[name]
+    left = overall_maximum(family, year, plan, name) - reimbursed[name]
     return min(amount, max(left, nothing(family.currency)))

@@ -214,11 +214,27 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Appeals:
+    """How a decision can be disputed, in days after receipt. `review_from` is the least value of an external review.
+
+    `review_percent` is the part of the arbitrator's fees that the member bears unless the review is in her favour.
+    """
+
+    days: int
+    decision_days: int
+    review_days: int
+    review_from: PlanAmount
+    review_percent: Decimal
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Rules over all rows. Percentages as printed; `overall_maximum` and `stop_loss` carry their own clauses.
 
     Approval of a planned admission is asked for at least `approval_days` before it. `price_clauses` cites where each
     rule about whose prices count (`portal.benefits.place.PlaceRule`) is written, else the general clause holds.
+    `appeals` is None in a plan that knows none.
     """
 
     claim_months: int
@@ -231,6 +247,7 @@ class Rules:
     stop_loss_clause: str
     hardship: str
     price_clauses: Mapping[str, str]
+    appeals: Appeals | None
 
 
 @dataclass(frozen=True, slots=True)

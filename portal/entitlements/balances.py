@@ -100,7 +100,7 @@ class Account:
         """Her overall maximum of the year."""
         year, used = self.standing.on.year, self.standing.used
         try:
-            total = overall_maximum(self.standing.facts, year, self.standing.plan)
+            total = overall_maximum(self.standing.facts, year, self.standing.plan, self.key)
         except FactsMissing:
             return Overall(None, ZERO)
         return Overall(total, max(total - used.paid(self.key, year), ZERO))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from portal.benefits.facts import FamilyFacts, PersonFacts, Rates, Sex, Status
 from portal.benefits.money import rounded
-from portal.entitlements.figures import exchange_rates, reference_salaries
+from portal.entitlements.figures import Raises, exchange_rates, maximum_raises, reference_salaries
 from portal.members.models import Enrolment, Family, Person, SalaryFigure
 
 
@@ -65,6 +65,7 @@ class FamilyReader:
     salaries: Mapping[int, Decimal]
     spans: Mapping[UUID, Sequence[Enrolment]]
     bases: Sequence[SalaryFigure] = ()
+    raises: Raises = field(default_factory=dict)
     _told: dict[tuple[PersonFacts | None, ...], FamilyFacts] = field(default_factory=dict)
 
     def facts(self, on: date) -> FamilyFacts:
@@ -86,6 +87,7 @@ class FamilyReader:
             stop_loss_base=self._stop_loss_base,
             near_eastern_border=self.family.near_eastern_border,
             located_in=self.family.located_in or None,
+            above_maximum={str(person): by_year for person, by_year in self.raises.items()},
         )
 
     @cached_property
@@ -113,7 +115,7 @@ def converted(amount: Decimal, currency: str, into: str, on: date, rates: Rates)
 
 
 def read_family(family: Family, days: Collection[date]) -> FamilyReader:
-    """Read a family for the given days: people, enrolments, pay, reference salaries, rates. Five queries."""
+    """Read a family for the given days: people, enrolments, pay, reference salaries, rates, raises. Six queries."""
     retired = family.status == Family.Status.RETIRED
     kind = SalaryFigure.Kind.CONTRIBUTION_BASE if retired else SalaryFigure.Kind.NET_BASE
     people = list(family.people.prefetch_related("enrolments").order_by("number"))
@@ -126,6 +128,7 @@ def read_family(family: Family, days: Collection[date]) -> FamilyReader:
         salaries=salaries.get((family.duty_station, family.currency), {}),
         spans={person.pk: sorted(person.enrolments.all(), key=lambda span: span.from_on) for person in people},
         bases=list(family.salary_figures.filter(kind=kind).order_by("from_on")),
+        raises=maximum_raises([family], {day.year for day in days}),
     )
 
 

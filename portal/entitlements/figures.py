@@ -4,9 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F
 
 from portal.benefits.facts import PIVOT
-from portal.entitlements.models import ExchangeRate, PriceLevel, ReferenceSalary
+from portal.entitlements.models import ExchangeRate, MaximumRaise, PriceLevel, ReferenceSalary
+from portal.members.models import Family
+
+Raises = Mapping[UUID, Mapping[int, Decimal]]
 
 
 def exchange_rates(
@@ -33,6 +39,19 @@ def reference_salaries(
     known = ReferenceSalary.objects.filter(duty_station__in=duty_stations, year__in=years)
     for station, currency, year, amount in known.values_list("duty_station", "currency", "year", "amount"):
         found[station, currency][year] = amount
+    return found
+
+
+def maximum_raises(families: Collection[Family], years: Collection[int]) -> Raises:
+    """What joint decisions in hardship grant above the overall maximum: by person, then calendar year. One query.
+
+    Only what was granted in the family's own currency.
+    """
+    found: dict[UUID, dict[int, Decimal]] = defaultdict(dict)
+    known = MaximumRaise.objects.filter(person__family__in=families, year__in=years)
+    known = known.filter(currency=F("person__family__currency"))
+    for person, year, amount in known.values_list("person", "year", "amount"):
+        found[person][year] = found[person].get(year, Decimal(0)) + amount
     return found
 
 

@@ -174,6 +174,31 @@ class PriceLevelProposal(models.Model):
         return f"{self.country} {self.benefit}: {self.amount.normalize():f} {self.currency}"
 
 
+class MaximumRaise(models.Model):
+    """What the plan may pay a person above the overall maximum of a calendar year, by a joint decision (3.5).
+
+    A fact of the engine like a figure that staff load: it says how much more, never what is paid. `decision` is the
+    hardship case it was granted in. Rows are only added.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="maximum_raises")
+    year = models.PositiveSmallIntegerField(_("calendar year"))
+    amount = models.DecimalField(_("amount above the maximum"), max_digits=14, decimal_places=3)
+    currency = models.CharField(_("currency"), max_length=3, validators=[currency_code])
+    decision = models.UUIDField(_("joint decision"), unique=True)
+    granted_at = models.DateTimeField(_("granted at"))
+
+    class Meta:
+        verbose_name = _("raise of an overall maximum")
+        verbose_name_plural = _("raises of overall maximums")
+        ordering = ["-granted_at"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="maximum_raise_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.amount.normalize():f} {self.currency}"
+
+
 class CalendarFeed(models.Model):
     """A private address for a calendar programme; whoever knows the token reads days without any words about health.
 

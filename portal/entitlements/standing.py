@@ -39,6 +39,6 @@ class Standing:
 
 
 def read_standing(family: Family, on: date) -> Standing:
-    """Read where a family stands: five queries for its facts and one for the ledger."""
+    """Read where a family stands: six queries for its facts and one for the ledger."""
     plan = load_plan(family.plan)
     return Standing(on, plan, read_family(family, {on}), entries_of(family, plan=plan, years={on.year}))

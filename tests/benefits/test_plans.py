@@ -124,6 +124,10 @@ def test_numbers_of_the_plan_as_printed() -> None:
     rules = PLAN.rules
     assert (rules.claim_months, rules.stop_loss_limit, rules.stop_loss_rate) == (12, 50, 80)
     assert rules.overall_maximum.value == 6
+    appeals = rules.appeals
+    assert appeals is not None
+    assert (appeals.days, appeals.decision_days, appeals.review_days, appeals.review_percent) == (60, 60, 60, 50)
+    assert (appeals.review_from.value, appeals.review_from.currency) == (500, "USD")
     assert PLAN.allowances["LENSES"].unit_amount is not None
     assert PLAN.allowances["LENSES"].unit_amount.value == Decimal(75)
     assert {row.versions[0].rate for row in PLAN.rows.values()} == {0, 70, 80, 100}

@@ -185,7 +185,7 @@ def test_questions_to_the_database_do_not_grow(
     for size in (0, 30):
         for day in range(size):
             uses(ana, "gp_consultation", date(2026, 1, 1 + day), "10.00")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             desk = Desk(one, today=TODAY)
             changes(desk.answer(one), desk)
 
