@@ -84,6 +84,11 @@ class ClaimAdmin(ReadOnly, ByReference):
         decide = self.admin_site.admin_view(require_POST(self.decide_again))
         own = [
             path("<uuid:claim_id>/documents/<uuid:document_id>/", papers.document, name="claims_claim_document"),
+            path(
+                "<uuid:claim_id>/documents/<uuid:document_id>/pages/<int:number>/",
+                papers.page,
+                name="claims_claim_page",
+            ),
             path("<uuid:claim_id>/notes/<uuid:settlement_id>/", papers.note, name="claims_claim_note"),
             path("<uuid:claim_id>/decide-again/", decide, name="claims_claim_decide_again"),
             path("queue/", queue.page, name="claims_claim_queue"),

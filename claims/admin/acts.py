@@ -49,7 +49,7 @@ def shown(
     """The one screen of a claim, perhaps with a form in hand."""
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        **screen(claim, colleague(request), now=timezone.now(), tried=tried),
+        **screen(claim, colleague(request), now=timezone.now(), tried=tried, looking=request.GET),
         "title": _("Claim %(number)s") % {"number": claim.number},
         "opts": Claim._meta,
         "correction": correction,

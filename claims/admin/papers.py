@@ -17,6 +17,7 @@ from claims.models import Claim, ClaimDocument, Settlement
 from portal.members.audit import record
 from portal.members.desk import colleague
 from portal.post.models import Paper
+from portal.vault.page_pictures import PageMissing, page_picture
 from portal.vault.serving import answer
 
 View = Callable[..., HttpResponseBase]
@@ -43,10 +44,27 @@ def desk_may(*permissions: str) -> Callable[[View], View]:
 @require_safe
 def document(request: HttpRequest, claim_id: UUID, document_id: UUID) -> HttpResponseBase:
     """One document of a sent claim."""
-    sent = ClaimDocument.objects.select_related("stored", "claim__patient").exclude(claim__state=Claim.State.DRAFT)
-    found = get_object_or_404(sent, claim=claim_id, pk=document_id)
+    found = _sent_document(claim_id, document_id)
     record(act="document.read", by=colleague(request), about=found, now=timezone.now(), request=request)
     return answer(found.stored, filename="document", media_type=found.stored.media_type, inline=True)
+
+
+@desk_may("claims.view_claim", "claims.view_claimdocument")
+@require_safe
+def page(request: HttpRequest, claim_id: UUID, document_id: UUID, number: int) -> HttpResponseBase:
+    """One page of a PDF of a sent claim, as a picture that can be turned and made larger."""
+    found = _sent_document(claim_id, document_id)
+    try:
+        picture = page_picture(found.stored, number)
+    except PageMissing:
+        raise Http404 from None
+    record(act="document.read", by=colleague(request), about=found, now=timezone.now(), request=request, page=number)
+    return answer(picture, filename="page", media_type="image/jpeg", inline=True)
+
+
+def _sent_document(claim_id: UUID, document_id: UUID) -> ClaimDocument:
+    sent = ClaimDocument.objects.select_related("stored", "claim__patient").exclude(claim__state=Claim.State.DRAFT)
+    return get_object_or_404(sent, claim=claim_id, pk=document_id)
 
 
 @desk_may("claims.view_claim", "claims.view_claimline", "claims.view_settlement")

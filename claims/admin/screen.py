@@ -1,6 +1,6 @@
 """Everything the desk needs to judge one claim, gathered in a constant number of queries. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from approvals.models import PriorApproval
 from claims.admin.fact_names import answer_words, told_facts
 from claims.admin.sides import Corrected, ceilings, columns, corrected, earlier
+from claims.admin.viewing import views
 from claims.asking import TEMPLATES
 from claims.custody import documents_of
 from claims.facts import reviewed_lines
@@ -41,8 +42,18 @@ class Line:
     steps: list[Step]
 
 
-def screen(claim: Claim, user: User | AnonymousUser, *, now: datetime, tried: Judged | None = None) -> dict[str, Any]:
-    """The parts of the screen that `user` may see; what she may not see is None. `tried` is a change not made yet."""
+def screen(
+    claim: Claim,
+    user: User | AnonymousUser,
+    *,
+    now: datetime,
+    tried: Judged | None = None,
+    looking: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The parts of the screen that `user` may see; what she may not see is None. `tried` is a change not made yet.
+
+    `looking` says how a document is looked at (`claims.admin.viewing`).
+    """
     settlement = claim.settlements.live().select_related("note").first()
     medical = user.has_perm("claims.view_claimline")
     decisions = list(claim.decisions.select_related("decided_by").order_by("-sequence")) if medical else []
@@ -55,7 +66,7 @@ def screen(claim: Claim, user: User | AnonymousUser, *, now: datetime, tried: Ju
         "dispatch": _dispatch(settlement),
         "lines": lines,
         "decisions": decisions,
-        "documents": _documents(claim) if user.has_perm("claims.view_claimdocument") else None,
+        "documents": views(documents_of(claim), looking or {}) if user.has_perm("claims.view_claimdocument") else None,
         "approvals": _approvals(claim) if user.has_perm("approvals.view_priorapproval") else None,
         "may_approve": user.has_perm("approvals.add_priorapproval"),
         "may_decide": claim.state == Claim.State.IN_REVIEW and user.has_perm("claims.decide_claim"),
@@ -109,10 +120,6 @@ def _release(claim: Claim, user: User, proposal: Decision, now: datetime) -> dic
 
 def _requests(claim: Claim) -> QuerySet[DocumentRequest]:
     return claim.requests.select_related("asked_by").order_by("-asked_at")
-
-
-def _documents(claim: Claim) -> QuerySet[Any]:
-    return documents_of(claim)
 
 
 def _approvals(claim: Claim) -> QuerySet[PriorApproval]:

@@ -1,4 +1,4 @@
-"""Calls the process in which one file is rebuilt, and gives up on it in time."""
+"""Calls the processes in which one file is rebuilt or a page of it drawn, and gives up on them in time."""
 
 import json
 import subprocess
@@ -20,23 +20,35 @@ _one_at_a_time = threading.Lock()
 
 def rebuilt(kind: Kind, path: Path, into: BinaryIO) -> Rebuilt:
     """Write the copy of the file at `path` to `into` and say what it is. Raises Unfit."""
-    with _one_at_a_time:
-        verdict = _called(kind, path, into)
-    if "code" in verdict:
-        raise Unfit(verdict["code"], **verdict["figures"])
+    verdict = _called(["portal.vault.rebuilding", kind.value, str(path)], into)
     return Rebuilt(verdict["media_type"], verdict["pages"], verdict.get("legibility", "unchecked"))
 
 
-def _called(kind: Kind, path: Path, into: BinaryIO) -> dict[str, Any]:
-    command = [sys.executable, "-m", "portal.vault.rebuilding", kind.value, str(path)]
+def page_drawn(path: Path, number: int, into: BinaryIO) -> None:
+    """Write page `number` (from 1) of the rebuilt PDF at `path` to `into` as JPEG. Raises Unfit."""
+    _called(["portal.vault.page_drawing", str(path), str(number)], into)
+
+
+def _called(words: list[str], into: BinaryIO) -> dict[str, Any]:
+    command = [sys.executable, "-m", *words]
     try:
         # Fixed words and a path of our own making; an empty environment, so that no secret is there to be read.
-        process = subprocess.run(
-            command, stdout=into, stderr=subprocess.PIPE, cwd=settings.BASE_DIR, env={}, timeout=SECONDS, check=False
-        )
+        with _one_at_a_time:
+            process = subprocess.run(
+                command,
+                stdout=into,
+                stderr=subprocess.PIPE,
+                cwd=settings.BASE_DIR,
+                env={},
+                timeout=SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         raise Unfit("too_complex") from None
-    return _verdict(process.stderr)
+    verdict = _verdict(process.stderr)
+    if "code" in verdict:
+        raise Unfit(verdict["code"], **verdict["figures"])
+    return verdict
 
 
 def _verdict(told: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// The desk by keyboard, and documents larger and turned. Everything works without this file too.
+// The desk by keyboard. Everything works without this file too.
 
 const screen = document.querySelector(".claim-screen");
 const rows = [...screen.querySelectorAll("[data-row]")];
@@ -25,11 +25,24 @@ function press(key) {
   return true;
 }
 
+// Told to papers.js, which turns them.
+function paper(step) {
+  document.dispatchEvent(new CustomEvent("desk:paper", { detail: step }));
+}
+
 const keys = {
   j: () => go(1),
   k: () => go(-1),
   o: () => rows[here]?.querySelector("[data-open]")?.click(),
   x: () => rows[here]?.querySelector("input[type=checkbox]")?.click(),
+  d: () => paper("next"),
+  h: () => paper("before"),
+  l: () => paper("after"),
+  "+": () => paper("larger"),
+  "-": () => paper("smaller"),
+  u: () => paper("turned"),
+  c: () => here >= 0 && rows[here].querySelector("[data-correct]")?.click(),
+  a: () => screen.querySelector("[data-ask] select")?.focus(),
   "?": () => {
     const help = screen.querySelector("[data-help]");
     if (!help) return;
@@ -47,43 +60,4 @@ addEventListener("keydown", (event) => {
   if (keys[event.key]) keys[event.key]();
   else if (!press(event.key)) return;
   event.preventDefault();
-});
-
-function act(label, number, change) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = label;
-  button.setAttribute("aria-label", `${label}: ${number}`);
-  button.addEventListener("click", change);
-  return button;
-}
-
-function fit(box, turned) {
-  // A turned picture keeps its old room; give it that of its longer side.
-  const image = box.querySelector("img");
-  box.style.minBlockSize = turned % 2 ? `${image.clientWidth}px` : "";
-  image.style.marginBlock = turned % 2 ? `${Math.max((image.clientWidth - image.clientHeight) / 2, 0)}px` : "";
-}
-
-const papers = screen.querySelector("[data-papers]");
-papers?.querySelectorAll("[data-picture]").forEach((box) => {
-  let zoom = 1;
-  let turned = 0;
-  const words = papers.dataset;
-  const number = box.parentElement.querySelector("figcaption a").textContent.trim();
-  const show = () => {
-    box.className = `claim-picture zoom-${zoom} turn-${turned}`;
-    fit(box, turned);
-  };
-  const bar = document.createElement("div");
-  bar.className = "picture-acts";
-  bar.append(
-    act(words.larger, number, () => { zoom = Math.min(zoom + 1, 3); show(); }),
-    act(words.smaller, number, () => { zoom = Math.max(zoom - 1, 1); show(); }),
-    act(words.turn, number, () => { turned = (turned + 1) % 4; show(); }),
-  );
-  box.after(bar);
-  box.tabIndex = 0;
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", number);
 });

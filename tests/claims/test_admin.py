@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from approvals.models import PriorApproval
 from claims.adjudication import settle
+from claims.custody import add_document_to_open_claim
 from claims.models import Claim
 from portal.members.models import AuditEntry, Person
 from tests.claims.conftest import line
+from tests.vault import pdfs
 
 Staff = Callable[..., Any]
 Sent = Callable[..., Claim]
@@ -97,6 +100,32 @@ def test_every_look_is_on_the_trail(staff_client: Staff, settled: Claim, ana: Pe
     assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
     read = AuditEntry.objects.filter(by=client.user, act__endswith=".read").values_list("act", "person", "ip")
     assert set(read) == {("claim.read", ana.pk, "127.0.0.1"), ("document.read", ana.pk, "127.0.0.1")}
+
+
+def test_a_page_of_a_pdf_is_looked_at_by_link_alone(
+    staff_client: Staff, waiting: Claim, ana_client: Client, now: datetime
+) -> None:
+    upload = SimpleUploadedFile("scan.pdf", pdfs.pdf_of(3), "application/pdf")
+    added = add_document_to_open_claim(claim_id=waiting.pk, upload=upload, by=waiting.created_by, now=now)
+    client = staff_client("assessor")
+    address = f"{LIST}{waiting.pk}/documents/{added.pk}/pages/2/"
+    asked = {"doc": str(added.pk), "page": "2", "zoom": "3", "turn": "5"}
+    shown = client.get(screen(waiting), asked).content.decode()
+    assert f'src="{address}"' in shown
+    assert "claim-picture zoom-3 turn-1" in shown
+    assert f"page=3&amp;zoom=3&amp;turn=1#document-{added.position}" in shown
+    answer = client.get(address)
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+    read = AuditEntry.objects.get(act="document.read", by=client.user)
+    assert (read.object_id, read.detail) == (str(added.pk), {"page": 2})
+    assert client.get(screen(waiting), {**asked, "page": "x" * 9, "zoom": "-1", "turn": ""}).status_code == 200
+    assert client.get(address.replace("/2/", "/4/")).status_code == 404
+    assert (
+        client.get(f"{LIST}{waiting.pk}/documents/{waiting.documents.get(position=1).pk}/pages/1/").status_code == 404
+    )
+    for other in (ana_client, staff_client("member services"), staff_client("finance")):
+        assert other.get(address).status_code == 404
 
 
 def test_nobody_types_a_result(staff_client: Staff, settled: Claim) -> None:

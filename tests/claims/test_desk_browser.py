@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims.adjudication import settle
 from claims.asking import ask
+from claims.custody import add_document_to_open_claim
 from claims.models import Claim, Correction, OfficeRules, Review
-from portal.members.models import Person
+from portal.members.models import AuditEntry, Person
 from tests.browser import needs_chromium
 from tests.claims.conftest import line
 from tests.journeys.conftest import browser as browser
@@ -18,6 +20,7 @@ from tests.journeys.conftest import visit as visit
 from tests.journeys.test_desk import at_desk
 from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD, make_staff
+from tests.vault import pdfs
 
 pytestmark = [pytest.mark.slow, needs_chromium, pytest.mark.django_db(transaction=True)]
 Visit = Callable[..., Visitor]
@@ -89,18 +92,32 @@ def test_the_desk_by_keyboard(visit: Visit, queued: list[Claim]) -> None:
     assert not Claim.objects.get(pk=high.pk).settlements.exists(), "one key releases nothing"
 
 
-def test_documents_grow_and_turn(visit: Visit, queued: list[Claim]) -> None:
+def test_documents_grow_turn_and_leaf(visit: Visit, queued: list[Claim], now: datetime) -> None:
+    claim = queued[1]
+    scan = SimpleUploadedFile("scan.pdf", pdfs.pdf_of(3), "application/pdf")
+    add_document_to_open_claim(claim_id=claim.pk, upload=scan, by=claim.created_by, now=now)
     desk = at_desk(visit, "assessor", album="queue-turned")
-    desk.go(reverse("admin:claims_claim_change", args=[queued[1].pk]))
-    box = desk.page.locator("[data-picture]")
-    box.scroll_into_view_if_needed()
-    desk.page.wait_for_function("document.querySelector('[data-picture] img').naturalWidth > 0")
-    for label in ("Larger", "Larger", "Larger", "Turn"):
-        desk.page.get_by_role("button", name=label).click()
+    desk.go(reverse("admin:claims_claim_change", args=[claim.pk]))
+    paper = desk.page.locator("[data-paper]").last
+    paper.scroll_into_view_if_needed()
+    drawn = "(page) => { const it = [...document.querySelectorAll('[data-paper] img')].at(-1);"
+    drawn += " return it.complete && it.naturalWidth > 100 && it.src.endsWith(`/${page}/`); }"
+    desk.page.wait_for_function(drawn, arg=1)
+    for label in ("Larger", "Larger", "Turn", "Next page"):
+        paper.get_by_role("link", name=label).click()
+    desk.page.wait_for_function(drawn, arg=2)
+    box = paper.locator("[data-picture]")
     assert box.get_attribute("class") == "claim-picture zoom-3 turn-1"
+    assert "Page 2 of 3" in paper.inner_text()
     desk.look()
-    desk.page.get_by_role("button", name="Smaller").click()
-    assert box.get_attribute("class") == "claim-picture zoom-2 turn-1"
+    for key in ("l", "l", "-", "u"):  # the last page has no next one
+        desk.page.keyboard.press(key)
+    desk.page.wait_for_function(drawn, arg=3)
+    assert box.get_attribute("class") == "claim-picture zoom-2 turn-2"
+    desk.page.keyboard.press("d")
+    assert desk.page.evaluate("document.activeElement.closest('[data-paper]').id") == "document-1"
+    reads = AuditEntry.objects.filter(act="document.read", object_id=str(claim.documents.get(position=2).pk))
+    assert sorted(one.detail["page"] for one in reads) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
