@@ -54,7 +54,6 @@ def shown(
         "opts": Claim._meta,
         "correction": correction,
         "tried": tried,
-        "is_nav_sidebar_enabled": False,  # the documents need the room
         "ask": asking or AskForm(),
     }
     return render(request, "admin/claims/claim/screen.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.admin import UserSessionAdmin
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,10 @@ from portal.members.models import (
     User,
 )
 from portal.members.references import family_reference, normalise_reference
+from portal.members.searching import DiscreetSearch
+
+# Addresses of people are looked for nowhere; it would put them into ours.
+UserSessionAdmin.search_fields = ()
 
 
 class PersonInline(admin.TabularInline):
@@ -89,7 +94,7 @@ class PersonAdmin(ByReference):
     list_select_related = ["family"]
     list_filter = ["relation"]
     search_fields = ["family__reference", "family_name", "given_name"]
-    autocomplete_fields = ["family"]
+    raw_id_fields = ["family"]  # not by autocompletion, whose addresses hold what is typed
     readonly_fields = ["user"]
     inlines = [EnrolmentInline, ActivationCodeInline]
     actions = ["send_code", "show_code"]
@@ -155,7 +160,7 @@ class UserAdmin(AuditedAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnly, DiscreetSearch):
     """The trail, for reading."""
 
     list_display = ["at", "by_label", "act", "object_type", "ip"]

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from portal.members import audit
 from portal.members.models import User
+from portal.members.searching import DiscreetSearch
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class AuditedAdmin(DiscreetSearch):
     """A staff page whose reads and changes are audited, and where nothing is deleted."""
 
     show_facets = admin.ShowFacets.ALWAYS

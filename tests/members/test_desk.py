@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from portal.members import codes, roles
 from portal.members.models import ActivationCode, AuditEntry, BankAccount, Person, User
+from portal.members.searching import KEPT, MOST_KEPT, DiscreetSearch
 from portal.post.models import Dispatch
 
 FAMILIES, PEOPLE, TRAIL = "/admin/members/family/", "/admin/members/person/", "/admin/members/auditentry/"
@@ -22,8 +24,56 @@ Staff = Callable[..., Any]
 def test_members_are_found_by_number_or_name(
     staff_client: Staff, ana: Person, stranger: Person, page: str, typed: str
 ) -> None:
-    answer = staff_client("member services").get(page, {"q": typed})
+    answer = searched(staff_client("member services"), page, typed)
     assert answer.context["cl"].result_count == 1
+
+
+def searched(client: Client, page: str, words: str) -> Any:
+    """The list after the search form was sent."""
+    return client.post(page, {"_search": "1", "q": words}, follow=True)
+
+
+def test_what_is_looked_for_stays_out_of_every_address(staff_client: Staff, ana: Person, stranger: Person) -> None:
+    client = staff_client("member services")
+    found = searched(client, f"{PEOPLE}?relation__exact=participant&p=3", "Otieno")
+    ((address, _status),) = found.redirect_chain
+    assert "p=3" not in address
+    assert "relation__exact=participant" in address
+    assert found.context["cl"].result_count == 1
+    shown = found.content.decode()
+    assert 'value="Otieno"' in shown, "the form remembers"
+    links = re.findall(r'(?:href|action)="([^"]*)"', shown)
+    assert not [link for link in links if "Otieno" in link or "414" in link]
+    key = found.context["request"].GET["q"]
+    assert [link for link in links if f"q={key}" in link], "filters keep the search"
+    assert [link for link in links if f"q%3D{key}" in link], "and so does the way back"
+    assert client.get(PEOPLE, {"q": key, "o": "1"}).context["cl"].result_count == 1
+    assert searched(client, f"{PEOPLE}?q={key}", " ").context["cl"].result_count == 2
+
+
+def test_words_or_keys_of_others_in_an_address_find_nothing(staff_client: Staff, ana: Person) -> None:
+    key = searched(staff_client("member services"), PEOPLE, "Otieno").context["request"].GET["q"]
+    other = staff_client("auditor")
+    for typed in ("Otieno", key, ""):
+        answer = other.get(PEOPLE, {"q": typed, "relation__exact": "child"}, follow=True)
+        assert answer.redirect_chain == [(f"{PEOPLE}?relation__exact=child", 302)]
+        assert "That search has ended" in answer.content.decode()
+
+
+def test_a_session_keeps_few_searches(staff_client: Staff, ana: Person) -> None:
+    client = staff_client("member services")
+    keys = [searched(client, PEOPLE, f"word {n}").context["request"].GET["q"] for n in range(MOST_KEPT + 2)]
+    assert len(client.session[KEPT]) == MOST_KEPT
+    assert list(client.session[KEPT]) == keys[2:]
+
+
+def test_every_list_that_is_searched_is_discreet() -> None:
+    """Only the names of roles may stand in an address."""
+    pages = admin.site._registry.items()
+    open_ones = {model for model, page in pages if page.search_fields and not isinstance(page, DiscreetSearch)}
+    assert open_ones <= {Group}
+    assert not [model for model, page in pages if page.autocomplete_fields]
+    assert not admin.site.enable_nav_sidebar
 
 
 def test_the_family_page_shows_people_salary_and_a_masked_account(staff_client: Staff, ana: Person) -> None:
