@@ -1,4 +1,7 @@
-"""Arabic is complete: every string of ours has its translation, with the same placeholders, and no page falls back."""
+"""The complete languages: every string of ours has its translation, with the same placeholders, and so has the plan.
+
+That no page falls back to English is read from the Arabic pages, where a Latin word shows at once.
+"""
 
 import ast
 import re
@@ -10,10 +13,12 @@ from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
+from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 import time_machine
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.core.exceptions import ValidationError
@@ -24,16 +29,26 @@ from django.utils import translation
 
 from claims.adjudication import settle
 from claims.models import Claim
-from portal.benefits.plan_words import load_words
+from portal.benefits.plan_words import WORDS, load_words
 from portal.benefits.plans import load_plan, plan_codes
 from portal.entitlements.search import search
 from portal.members.models import Person
 from tests.claims.conftest import drafted, figures, line, sent, still_bell  # noqa: F401 — fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "locale/ar/LC_MESSAGES/django.po"
 SOURCES = ("portal", "claims", "approvals", "providers")
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
+
+
+class Forms(NamedTuple):
+    """How many plural forms a language has, and how many of the first may say the number in words."""
+
+    all: int
+    wordy: int
+
+
+# The languages in which nothing of ours is left in English. None, one and two are words in Arabic.
+COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1)}
 
 # Words that stay as they are in every language: names of people and places, kinds of file, codes.
 LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
@@ -46,11 +61,16 @@ def _own_language() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def catalogue() -> Catalog:
-    """The Arabic catalogue as it stands in the sources."""
-    with CATALOGUE.open("rb") as words:
-        return read_po(words, locale="ar", abort_invalid=True)
+def catalogue_of(language: str, root: Path = ROOT) -> Catalog:
+    """A catalogue as it stands in the sources, or below another root."""
+    with (root / f"locale/{language}/LC_MESSAGES/django.po").open("rb") as words:
+        return read_po(words, locale=language, abort_invalid=True)
+
+
+@pytest.fixture(scope="module", params=COMPLETE)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    """Each complete catalogue."""
+    return catalogue_of(request.param)
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:
@@ -75,9 +95,10 @@ def test_nothing_is_untranslated_or_doubtful(catalogue: Catalog) -> None:
     assert not catalogue.obsolete
 
 
-def test_plurals_are_those_of_arabic(catalogue: Catalog) -> None:
-    assert catalogue.num_plurals == 6
-    short = [message.id for message in messages(catalogue) if message.pluralizable and len(message.string) != 6]
+def test_plurals_are_those_of_the_language(catalogue: Catalog) -> None:
+    forms = COMPLETE[str(catalogue.locale)].all
+    assert catalogue.num_plurals == forms
+    short = [message.id for message in messages(catalogue) if message.pluralizable and len(message.string) != forms]
     assert short == []
 
 
@@ -87,16 +108,15 @@ def test_babel_finds_no_fault(catalogue: Catalog) -> None:
 
 
 def test_placeholders_are_kept(catalogue: Catalog) -> None:
-    wrong = []
+    wrong, wordy = [], COMPLETE[str(catalogue.locale)].wordy
     for message in messages(catalogue):
         if not message.pluralizable:
             wrong += [message.id] if named(message.id) != named(message.string) else []
             continue
         wanted = set(named(message.id[1]))
-        # None, one and two are words in Arabic; from three on the figure itself is needed.
         for form, text in enumerate(translations(message)):
             has = set(named(text))
-            wrong += [(message.id[1], form)] if not has <= wanted or (form > 2 and has != wanted) else []
+            wrong += [(message.id[1], form)] if not has <= wanted or (form >= wordy and has != wanted) else []
     assert wrong == []
 
 
@@ -111,6 +131,13 @@ def test_isolates_are_closed(catalogue: Catalog) -> None:
     assert [text for text in texts if len(re.findall("[\u2066-\u2068]", text)) != text.count("\u2069")] == []
 
 
+def test_french_is_set_as_french() -> None:
+    """A narrow space that does not break before ; : ? ! and inside « », and the apostrophe of print."""
+    loose = re.compile("(?<![\u202f])[;?!»]|[^\u202f\\d]:|«(?!\u202f)|'")
+    texts = [text for message in messages(catalogue_of("fr")) for text in translations(message)]
+    assert [text for text in texts if loose.search(re.sub(r"<[^>]*>", "", text))] == []
+
+
 def called(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
     """Context and text of every call of gettext with a plain string."""
     for node in ast.walk(tree):
@@ -123,34 +150,56 @@ def called(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
                 yield (texts[0], texts[1]) if "pgettext" in name else (None, texts[0])
 
 
-def test_the_catalogue_knows_every_call(catalogue: Catalog) -> None:
+def test_the_catalogues_know_every_call() -> None:
     """Strings inside f-strings too, which xgettext overlooks: take them out of the f-string."""
+    catalogues = {language: catalogue_of(language) for language in COMPLETE}
     unknown = [
-        f"{path.relative_to(ROOT)}: {text}"
+        f"{path.relative_to(ROOT)}: {text} ({language})"
         for folder in SOURCES
         for path in sorted((ROOT / folder).rglob("*.py"))
         for context, text in called(ast.parse(path.read_text(encoding="utf-8")))
+        for language, catalogue in catalogues.items()
         if catalogue.get(text, context) is None
     ]
     assert unknown == []
 
 
-def test_makemessages_would_change_nothing(catalogue: Catalog, tmp_path: Path) -> None:
+def test_makemessages_would_change_nothing(tmp_path: Path) -> None:
     """In a copy, for makemessages writes beside the sources."""
     if not shutil.which("xgettext") or not shutil.which("msgmerge"):
         pytest.skip("xgettext is missing: install the package gettext")
     for folder in (*SOURCES, "templates", "locale"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "ar", "--no-obsolete", "--add-location", "file"]
+    languages = [part for language in COMPLETE for part in ("-l", language)]
+    command = [sys.executable, "-m", "django", "makemessages", *languages, "--no-obsolete", "--add-location", "file"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin"})
-    with (tmp_path / CATALOGUE.relative_to(ROOT)).open("rb") as words:
-        fresh = read_po(words, locale="ar")
-    now, then = ({(message.context, message.id) for message in messages(each)} for each in (fresh, catalogue))
-    assert now - then == set(), "new strings: run makemessages and translate them (docs/translating.md)"
-    assert then - now == set(), "strings that no page says any more: run makemessages"
+    for language in COMPLETE:
+        fresh, kept = catalogue_of(language, tmp_path), catalogue_of(language)
+        now, then = ({(message.context, message.id) for message in messages(each)} for each in (fresh, kept))
+        assert now - then == set(), f"{language}, new strings: run makemessages, translate them (docs/translating.md)"
+        assert then - now == set(), f"{language}, strings that no page says any more: run makemessages"
 
 
 # --- the plan's words ---
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("code", plan_codes())
+def test_the_plan_has_all_its_words(code: str, language: str) -> None:
+    """As the file has them: what it leaves out would be read in English."""
+    file, plan = yaml.safe_load((WORDS / language / f"{code}.yaml").read_text(encoding="utf-8")), load_plan(code)
+    assert file["title"]
+    assert file["version"]
+    assert set(file["sections"]) == set(plan.sections)
+    assert set(file["exclusions"]) == set(plan.exclusions)
+    assert set(file["allowances"]) == set(plan.allowances)
+    assert {key for key, words in file["situations"].items() if words["title"] and words["words"]} == {*plan.situations}
+    assert {key for key, words in file["benefits"].items() if words["label"] and words["words"]} == {*plan.rows}
+    for key, row in plan.rows.items():
+        asked = {"send": row.send, "conditions": row.versions[-1].conditions}
+        assert {name for name in asked if name in file["benefits"][key]} == {name for name in asked if asked[name]}, key
+    noted = {(station, area.country) for station, areas in plan.areas.items() for area in areas.values() if area.note}
+    assert {(station, country) for station, notes in file["areas"].items() for country in notes} == noted
 
 
 @pytest.mark.parametrize("code", plan_codes())
@@ -166,18 +215,24 @@ def test_the_plan_speaks_arabic(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "benefit"),
+    ("language", "query", "benefit"),
     [
-        ("النظارات", "lenses"),
-        ("الادوية", "rx_general"),
-        ("للأسنان", "dental_ordinary"),
-        ("مستشفي", "hosp_emergency"),
-        ("العلاج الطبيعي", "physiotherapy"),
-        ("نظاره", "frames"),
+        ("ar", "النظارات", "lenses"),
+        ("ar", "الادوية", "rx_general"),
+        ("ar", "للأسنان", "dental_ordinary"),
+        ("ar", "مستشفي", "hosp_emergency"),
+        ("ar", "العلاج الطبيعي", "physiotherapy"),
+        ("ar", "نظاره", "frames"),
+        ("fr", "mes lunettes", "lenses"),
+        ("fr", "de l'ophtalmologue", "eye_test"),
+        ("fr", "l’hopital", "hosp_emergency"),
+        ("fr", "kiné", "physiotherapy"),
+        ("fr", "coeur", "checkup_ecg"),
+        ("fr", "prise de sang", "lab_outpatient"),
     ],
 )
-def test_arabic_words_find_as_people_write_them(query: str, benefit: str) -> None:
-    with translation.override("ar"):
+def test_words_find_as_people_write_them(language: str, query: str, benefit: str) -> None:
+    with translation.override(language):
         found = search(query, "un-mip-2018-07")
     assert benefit in found.benefits
     assert not found.read_as

@@ -22,13 +22,15 @@ WHOLE, START, INSIDE = 3, 2, 1
 CLOSE = 0.78
 # Too common to choose by, in the languages of the portal.
 _SILENT = """
-a an and the of for my i is in at to do get can de la le les du des un une et pour mon ma mes el los las y mi para
+a an and the of for my i is in at to do get can
+de la le les du des un une et pour mon ma mes au aux en d l j n s el los las del al una mi mis con para y
 и в на для 的 我 في من
 """
 SILENT = frozenset(_SILENT.split())
-# Arabic writes “the”, “and the”, “for the” in one with the word, and two endings in either of two ways.
+# Arabic writes “the”, “and the”, “for the” in one with the word.
 _ARTICLE = re.compile("^(?:[وفبك]?ال|و?لل)(?=\\w{3})")
-_ENDINGS = str.maketrans("ةى", "هي")
+# Arabic endings in one way each; a French letter that is two.
+_LETTERS = str.maketrans({"œ": "oe", "ة": "ه", "ى": "ي"})
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def split(text: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [_ARTICLE.sub("", word) for word in re.findall(r"[^\W_]+", plain.translate(_ENDINGS))]
+    return [_ARTICLE.sub("", word) for word in re.findall(r"[^\W_]+", plain.translate(_LETTERS))]
 
 
 def _fit(wanted: str, word: str) -> int:

@@ -1,7 +1,7 @@
 // Search over the kinds of care: a box above each list narrows it to what fits the typed words. The list itself stays
 // an ordinary select, so keyboard, screen reader and phone work as ever; without this file it is simply whole.
 
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe");
 // As portal.entitlements.search does: Arabic endings in one way, and words without the article grown to them.
 const arabic = (text) => text.replaceAll("ة", "ه").replaceAll("ى", "ي");
 const bare = (word) => word.replace(/^(?:[وفبك]?ال|و?لل)(?=[\p{L}\p{N}]{3})/u, "");
