@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from claims.models import Claim, OfficeRules, Review, Settlement, Step
 
@@ -39,7 +41,7 @@ def promises(*, now: datetime) -> list[Promise]:
 
 @lru_cache(maxsize=32)
 def measured(step: Step, until: datetime) -> Measured:
-    """How long a step took in the weeks before `until`. Three queries, whatever the number of claims."""
+    """How long a step took us in the weeks before `until`; a member's own days do not count. Three queries."""
     took = _took(step, until - timedelta(weeks=WEEKS), until + timedelta(hours=1)).order_by("took")
     count = took.count()
     return Measured(count, _at(took, count, 50), _at(took, count, 90))
@@ -59,7 +61,11 @@ def _took(step: Step, since: datetime, until: datetime) -> QuerySet[Any]:
         case Step.DECISION:
             earlier = Settlement.objects.filter(claim=OuterRef("claim"), settled_at__lt=OuterRef("settled_at"))
             firsts = Settlement.objects.filter(~Exists(earlier), settled_at__range=(since, until))
-            return firsts.annotate(took=_between(F("claim__submitted_at"), F("settled_at")))
+            straight = _between(F("claim__submitted_at"), F("settled_at"))
+            # With a person: until it came to her, and what her part took us without the days of the member.
+            before = _between(F("claim__submitted_at"), F("claim__review__opened_at"))
+            by_hand = _duration(before + F("claim__review__took"))
+            return firsts.annotate(took=Coalesce(by_hand, straight))
         case Step.REVIEW:
             return Review.objects.filter(closed_at__range=(since, until), took__isnull=False)
         case Step.NOTE:
@@ -68,7 +74,11 @@ def _took(step: Step, since: datetime, until: datetime) -> QuerySet[Any]:
 
 
 def _between(first: F, last: F) -> ExpressionWrapper:
-    return ExpressionWrapper(last - first, output_field=DurationField())
+    return _duration(last - first)
+
+
+def _duration(expression: Combinable) -> ExpressionWrapper:
+    return ExpressionWrapper(expression, output_field=DurationField())
 
 
 def promised_at(claim: Claim, step: Step, *, rules: OfficeRules, since: datetime) -> datetime:

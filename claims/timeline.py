@@ -1,5 +1,6 @@
-"""The named steps of a claim, with their dates: what happened, and what comes next."""
+"""The named steps of a claim, with their dates: what happened, where it went back, and what comes next."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,39 +17,88 @@ from portal.post.models import Dispatch
 class Event:
     """One step as the timeline shows it; `state` is done, current, problem (the member must act) or upcoming.
 
-    `at` is its UTC moment when it is done, `promised` the one we promised; `link` is what to do, one tap away.
+    `at` is its UTC moment when it is done, `promised` the one we promised, which `is_late` when it has passed; `link`
+    is what to do, one tap away.
     """
 
     label: Promise
-    sentence: Promise
+    sentence: Promise | str
     state: str
     at: datetime | None = None
     promised: datetime | None = None
     link: str = ""
     link_text: Promise | str = ""
+    is_late: bool = False
 
 
-def timeline_of(claim: Claim, settlement: Settlement | None) -> list[Event]:
-    """Received → decided → note sent. A claim with a person waits on its second step and says so.
+def timeline_of(claim: Claim, settlement: Settlement | None, *, now: datetime) -> list[Event]:
+    """Received → decided → note. A claim goes back as often as a person needs something, and may be decided again.
 
-    The second step goes back to the member when a person needs something from her.
+    `settlement` is the live one. Five queries.
     """
-    sent = Dispatch.objects.filter(kind=NOTE_KIND, key=settlement.pk).first() if settlement else None
-    received = Event(_("Received"), _("Your claim and its documents are safely with us."), "done", claim.submitted_at)
     hours = OfficeRules.objects.in_force().promises
-    return [received, _decision(claim, settlement, hours), _note(settlement, sent, hours)]
+    received = Event(_("Received"), _("Your claim and its documents are safely with us."), "done", claim.submitted_at)
+    return [received, *_with_a_person(claim), *_decisions(claim, settlement, hours, now), _note(settlement, hours, now)]
 
 
-def _decision(claim: Claim, settlement: Settlement | None, hours: dict[str, int]) -> Event:
-    if settlement:
-        return Event(_("Decided"), _("Each amount is explained below."), "done", settlement.settled_at)
+def late_step(events: Sequence[Event]) -> Event | None:
+    """The step we are late with, if there is one."""
+    return next((event for event in events if event.is_late), None)
+
+
+def _with_a_person(claim: Claim) -> Iterator[Event]:
+    """What happened since a person looks at it: what she was asked, and what she answered."""
+    review = Review.objects.filter(pk=claim.pk).first()
+    if review is None:
+        return
+    is_past = review.closed_at or review.waits_for_member_since
+    requests = list(claim.requests.order_by("asked_at"))
+    if is_past or requests:
+        first = min([review.opened_at, *(asked.asked_at for asked in requests)])
+        yield Event(_("A person looked at it"), _("Your claim needed a person's decision."), "done", first)
+    moments = [(one.asked_at, False) for one in requests if one.answered_at]
+    moments += [(at, True) for at in {one.answered_at for one in requests if one.answered_at}]
+    for at, is_answer in sorted(moments):
+        if is_answer:
+            yield Event(_("You answered"), _("Your answer came, and we went on."), "done", at)
+        else:
+            yield Event(_("We asked you for something"), _("Our time stood still until you answered."), "done", at)
+
+
+def _decisions(claim: Claim, settlement: Settlement | None, hours: dict[str, int], now: datetime) -> Iterator[Event]:
+    if settlement is None:
+        yield _open(claim, hours, now)
+        return
+    before: Settlement | None = None
+    for one in [*claim.settlements.exclude(pk=settlement.pk).order_by("settled_at"), settlement]:
+        yield _decided(one, before)
+        before = one
+
+
+def _decided(one: Settlement, before: Settlement | None) -> Event:
+    if before is None:
+        return Event(_("Decided"), _("Each amount has its reason."), "done", one.settled_at)
+    if one.reimbursed > before.reimbursed:
+        words = _("It came out better for you than before. What stands here now replaces the earlier decision.")
+        return Event(_("Decided again, in your favour"), words, "done", one.settled_at)
+    words = _("A person looked at it once more. What stands here now replaces the earlier decision.")
+    return Event(_("Decided again"), words, "done", one.settled_at)
+
+
+def _open(claim: Claim, hours: dict[str, int], now: datetime) -> Event:
     if claim.state == Claim.State.IN_REVIEW:
-        return _review(claim)
+        return _review(claim, now)
     promised = claim.submitted_at and claim.submitted_at + timedelta(hours=hours[Step.DECISION])
-    return Event(_("Being decided"), _("Most claims are decided within minutes."), "current", promised=promised)
+    is_late = bool(promised and promised < now)
+    words = _("Most claims are decided within minutes.")
+    if is_late:
+        words = _(
+            "Something on our side holds it up. We see that, and nothing is lost. You do not have to do anything."
+        )
+    return Event(_("Being decided"), words, "current", promised=promised, is_late=is_late)
 
 
-def _review(claim: Claim) -> Event:
+def _review(claim: Claim, now: datetime) -> Event:
     review = Review.objects.open().filter(pk=claim.pk).first()
     more = reverse("claims:more", kwargs={"claim_id": claim.pk})
     if review and review.waits_for_member_since:
@@ -60,25 +110,33 @@ def _review(claim: Claim) -> Event:
             link=more,
             link_text=_("See what we need, and answer"),
         )
+    is_late = bool(review and review.due_at < now)
+    words = _("Your claim needs a person's decision. You do not have to do anything now; nothing is lost.")
+    if is_late:
+        words = _("Claims that are late stand first in our queue. You do not have to do anything; nothing is lost.")
     return Event(
         _("A person looks at it"),
-        _("Your claim needs a person's decision. You do not have to do anything now; nothing is lost."),
+        words,
         "current",
         promised=review.due_at if review else None,
         link=more,
         link_text=_("Add a document"),
+        is_late=is_late,
     )
 
 
-def _note(settlement: Settlement | None, sent: Dispatch | None, hours: dict[str, int]) -> Event:
+def _note(settlement: Settlement | None, hours: dict[str, int], now: datetime) -> Event:
     title = _("Settlement note")
+    if settlement is None:
+        return Event(title, _("You will get it as soon as the claim is decided."), "upcoming")
+    sent = Dispatch.objects.filter(kind=NOTE_KIND, key=settlement.pk).first()
+    if sent and sent.sent_at and sent.channel == Dispatch.Channel.LETTER:
+        return Event(title, _("We posted the note to your address. You can also open it here."), "done", sent.sent_at)
     if sent and sent.sent_at:
-        return Event(
-            title, _("We sent the note to your e-mail address. You can also open it here."), "done", sent.sent_at
-        )
-    if settlement and settlement.note:
+        words = _("We sent the note to your e-mail address. You can also open it here.")
+        return Event(title, words, "done", sent.sent_at)
+    if settlement.note:
         return Event(title, _("The note is ready. You can open it here."), "done", settlement.note.created_at)
-    if settlement:
-        promised = settlement.settled_at + timedelta(hours=hours[Step.NOTE])
-        return Event(title, _("We are writing your note."), "current", promised=promised)
-    return Event(title, _("You will get it as soon as the claim is decided."), "upcoming")
+    promised = settlement.settled_at + timedelta(hours=hours[Step.NOTE])
+    words = _("We are writing your note.")
+    return Event(title, words, "current", promised=promised, is_late=promised < now)

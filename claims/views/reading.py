@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from claims.custody import documents_of
 from claims.models import Claim, ClaimDocument, Settlement, SettlementLine
 from claims.promises import promises
-from claims.timeline import timeline_of
+from claims.timeline import late_step, timeline_of
 from claims.views.loading import claims_of
 from claims.views.stop_loss import stop_losses_of
 from claims.waterfall import steps_of
@@ -47,6 +47,8 @@ def status(request: MemberRequest, claim_id: UUID) -> HttpResponse:
     if settlement:
         lines = settlement.lines.select_related("line", "settlement__decision").prefetch_related("adjustments")
         settled = [_settled(line) for line in lines]
+    now = timezone.now()
+    timeline = timeline_of(claim, settlement, now=now)
     context = {
         "claim": claim,
         "settlement": settlement,
@@ -54,8 +56,9 @@ def status(request: MemberRequest, claim_id: UUID) -> HttpResponse:
         "replaced": claim.settlements.filter(superseded_at__isnull=False) if settlement else (),
         "lines": claim.lines.all(),
         "documents": documents_of(claim),
-        "timeline": timeline_of(claim, settlement),
-        "promises": promises(now=timezone.now()),
+        "timeline": timeline,
+        "late": late_step(timeline),
+        "promises": promises(now=now),
     }
     return render(request, "claims/status.html", context)
 

@@ -49,6 +49,7 @@ def milestones() -> list[dict[str, Any]]:
         {"label": "Sent", "state": "done", "at": date(2026, 11, 16), "sentence": "3 documents, 2 lines."},
         {"label": "Documents read", "state": "done", "at": date(2026, 11, 16)},
         {"label": "We need a prescription", "state": "problem", "sentence": "Please add it to the second line."},
+        {"label": "A person looks at it", "state": "current", "promised": date(2026, 11, 19), "is_late": True},
         {"label": "Decision", "state": "upcoming", "promised": date(2026, 11, 27)},
         {"label": "Payment", "state": "upcoming"},
     ]
