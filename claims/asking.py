@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -16,9 +17,10 @@ from claims.queue import NotWithAPerson, ReviewRefused, hold
 from claims.reviews import add_reason, pause, resume
 from portal.members.audit import record
 from portal.members.models import Person, User
-from portal.post.mail import UnusableAddress, queue_mail
+from portal.post.mail import queue_mail
+from portal.work.jobs import enqueue
 
-ASKED_KIND = "claim-question"
+ASKED_KIND, LETTER_JOB = "claim-question", "claims.write_question"
 
 # What one asks for most: a short name for the desk, and the sentence the member reads in her language.
 TEMPLATES: dict[str, tuple[Promise, Promise]] = {
@@ -62,16 +64,27 @@ class NothingAnswered(ReviewRefused):
         super().__init__(_("Add a document, or write us a sentence."))
 
 
-def reader_of(claim: Claim) -> Person | None:
+def reader_of(claim: Claim) -> Person:
     """Who is asked: whoever sent the claim; the participant when a colleague sent it for her."""
     sender: Person | None = getattr(claim.created_by, "person", None)
-    return sender or claim.family.people.filter(relation=Person.Relation.PARTICIPANT).first()
+    return sender or claim.family.people.filter(relation=Person.Relation.PARTICIPANT).first() or claim.patient
+
+
+def goes_by_post(reader: Person) -> bool:
+    """Whether no mail can reach her."""
+    try:
+        validate_email(reader.email)
+    except ValidationError:
+        return True
+    return False
 
 
 def ask(
     *, claim_id: UUID, template: str, words: str = "", by: User, now: datetime, request: HttpRequest | None = None
 ) -> DocumentRequest:
-    """Ask the member for something and tell her by mail that there is a question, without what it is about.
+    """Ask the member for something, and tell her by mail that there is a question, without what it is about.
+
+    Whom no mail can reach gets a letter with the question itself.
 
     Our promised time stands still until she answers. Raises NotWithAPerson, InAnotherHand, AlreadyAsked, WordsMissing.
     """
@@ -85,8 +98,7 @@ def ask(
         if claim.requests.filter(template=template, answered_at__isnull=True).exists():
             raise AlreadyAsked
         reader = reader_of(claim)
-        language = reader.language if reader else settings.LANGUAGE_CODE
-        facts: dict[str, Any] = {"template": template, "words": words.strip(), "language": language}
+        facts: dict[str, Any] = {"template": template, "words": words.strip(), "language": reader.language}
         asked = DocumentRequest.objects.create(claim=claim, asked_by=by, asked_at=now, **facts)
         review.reasons.filter(code=ReviewReason.Code.ANSWERED).delete()
         pause(review=review, now=now)
@@ -95,15 +107,13 @@ def ask(
         return asked
 
 
-def _tell(reader: Person | None, asked: DocumentRequest, now: datetime) -> None:
-    """A mail that says only that a question waits. Without an address the page alone says it."""
-    if reader is None:
+def _tell(reader: Person, asked: DocumentRequest, now: datetime) -> None:
+    """A mail that says only that a question waits; else a letter, printed by a job of its own."""
+    if goes_by_post(reader):
+        enqueue(kind=LETTER_JOB, key=asked.pk, now=now)
         return
-    try:
-        mail = {"to": reader.email, "language": asked.language, "template": "claim_question"}
-        queue_mail(kind=ASKED_KIND, key=asked.pk, context={}, now=now, **mail)  # type: ignore[arg-type]
-    except UnusableAddress:
-        return
+    mail = {"to": reader.email, "language": asked.language, "template": "claim_question"}
+    queue_mail(kind=ASKED_KIND, key=asked.pk, context={}, now=now, **mail)  # type: ignore[arg-type]
 
 
 def answer(*, claim_id: UUID, reply: str = "", with_documents: int = 0, by: User, now: datetime) -> int:

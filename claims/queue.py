@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Review, ReviewReason, Skip
+from portal.look.words import long_moment
 from portal.members.audit import record
 from portal.members.models import User
 
@@ -31,8 +32,11 @@ class NotWithAPerson(ReviewRefused):
 
 
 class InAnotherHand(ReviewRefused):
-    def __init__(self, who: str) -> None:
-        super().__init__(_("This claim is with %(who)s now.") % {"who": who})
+    """A colleague works on it; the sentence says until when, and what to do."""
+
+    def __init__(self, who: str, until: datetime | None) -> None:
+        words = _("This claim is with %(who)s until %(until)s. Ask them to give it back, or try again after that.")
+        super().__init__(words % {"who": who, "until": long_moment(until) if until else ""})
 
 
 def take(*, claim_id: UUID, by: User, now: datetime, request: HttpRequest | None = None) -> Review:
@@ -48,20 +52,29 @@ def take(*, claim_id: UUID, by: User, now: datetime, request: HttpRequest | None
         if review is None or review.closed_at:
             raise NotWithAPerson
         if not taken:
-            raise InAnotherHand(review.taken_by.reference if review.taken_by else "")
+            raise InAnotherHand(review.taken_by.reference if review.taken_by else "", review.taken_until)
         record(act="claim.taken", by=by, about=review.claim, now=now, request=request)
         return review
 
 
 def hold(*, claim_id: UUID, by: User, now: datetime) -> Review:
     """As `take`, for whoever does something with the claim anyway: no entry of its own. In the caller's transaction."""
+    review = refuse_other_hands(claim_id=claim_id, by=by, now=now)
+    review.taken_by, review.taken_until = by, now + LEASE
+    review.save(update_fields=["taken_by", "taken_until"])
+    return review
+
+
+def refuse_other_hands(*, claim_id: UUID, by: User, now: datetime) -> Review:
+    """The claim's place in the queue, locked, unless a colleague has it. In the caller's transaction.
+
+    Raises NotWithAPerson, InAnotherHand.
+    """
     review = Review.objects.select_for_update(of=("self",)).select_related("claim").filter(pk=claim_id).first()
     if review is None or review.closed_at:
         raise NotWithAPerson
     if review.taken_by_id not in (None, by.pk) and review.taken_until and review.taken_until > now:
-        raise InAnotherHand(User.objects.get(pk=review.taken_by_id).reference)
-    review.taken_by, review.taken_until = by, now + LEASE
-    review.save(update_fields=["taken_by", "taken_until"])
+        raise InAnotherHand(User.objects.get(pk=review.taken_by_id).reference, review.taken_until)
     return review
 
 

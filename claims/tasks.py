@@ -5,11 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from claims.adjudication import settle, settle_many
+from claims.asking import LETTER_JOB
 from claims.figures_changed import KIND as FIGURES_CHANGED
 from claims.figures_changed import look_up
 from claims.looking_again import look_again
-from claims.models import Settlement, StopLossSettlement
+from claims.models import DocumentRequest, Settlement, StopLossSettlement
 from claims.notes import write_note
+from claims.question_letters import write_question
 from claims.stop_loss import settle_stop_loss
 from claims.stop_loss_notes import write_stop_loss_note
 from portal.members.models import Family
@@ -33,6 +35,13 @@ def write_settlement_note(*, key: UUID, now: datetime) -> None:
     """Write and send the note of the settlement `key`."""
     if Settlement.objects.filter(pk=key).exists():
         write_note(settlement_id=key, now=now)
+
+
+@handles(LETTER_JOB)
+def write_question_letter(*, key: UUID, now: datetime) -> None:
+    """Write the letter of the question `key`, whose reader no mail can reach."""
+    if DocumentRequest.objects.filter(pk=key).exists():
+        write_question(asked_id=key, now=now)
 
 
 @handles("claims.stop_loss")

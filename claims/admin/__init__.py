@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -16,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from claims.adjudication import settle
 from claims.admin import acts, papers, queue
 from claims.admin.forms import CorrectionForm
 from claims.admin.office import OfficeRulesAdmin as OfficeRulesAdmin
+from claims.deciding_anew import decide_anew
 from claims.models import Claim, Decision, Settlement
+from claims.queue import ReviewRefused
 from portal.benefits.money import rounded
 from portal.look.words import money
 from portal.members.admin import ByReference
-from portal.members.audit import record
 from portal.members.desk import ReadOnly, colleague
 
 OPEN = [Claim.State.IN_REVIEW, Claim.State.SUBMITTED]
@@ -109,13 +108,13 @@ class ClaimAdmin(ReadOnly, ByReference):
         if not request.user.has_perms(["claims.view_claim", "claims.decide_claim"]):
             raise Http404
         claim = get_object_or_404(self.get_queryset(request), pk=claim_id)
-        now, by = timezone.now(), colleague(request)
-        with transaction.atomic():
-            decision = settle(claim_id=claim.pk, by=by, now=now)
-            outcome = str(decision.outcome) if decision else "unchanged"
-            record(act="claim.decided_again", by=by, about=claim, now=now, request=request, outcome=outcome)
-        level, text = _told(decision)
-        self.message_user(request, text, level)
+        try:
+            decision = decide_anew(claim_id=claim.pk, by=colleague(request), now=timezone.now(), request=request)
+        except ReviewRefused as refusal:
+            self.message_user(request, str(refusal.message), messages.ERROR)
+        else:
+            level, text = _told(decision)
+            self.message_user(request, text, level)
         return redirect("admin:claims_claim_change", claim.pk)
 
 

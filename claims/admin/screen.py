@@ -13,7 +13,7 @@ from approvals.models import PriorApproval
 from claims.admin.fact_names import answer_words, told_facts
 from claims.admin.sides import Corrected, ceilings, columns, corrected, earlier
 from claims.admin.viewing import views
-from claims.asking import TEMPLATES
+from claims.asking import ASKED_KIND, TEMPLATES, goes_by_post, reader_of
 from claims.custody import documents_of
 from claims.facts import reviewed_lines
 from claims.judging import Judged
@@ -83,7 +83,7 @@ def _beside(
         "columns": columns(claim, decisions, lines, tried),
         "earlier": earlier(claim),
         "ceilings": ceilings(claim, (one.now.benefit for one in lines), now.date()),
-        "requests": [(asked, TEMPLATES.get(asked.template)) for asked in _requests(claim)],
+        "requests": _requests(claim),
     }
 
 
@@ -95,6 +95,8 @@ def _review(claim: Claim, user: User | AnonymousUser, decisions: list[Decision],
     taken = bool(review.taken_by_id and review.taken_until and review.taken_until > now)
     may_work = user.has_perm("claims.change_claimline") and not (taken and review.taken_by_id != user.pk)
     found: dict[str, Any] = {"review": review, "taken": taken, "is_mine": taken and review.taken_by_id == user.pk}
+    if may_work:
+        found |= {"reader": (reader := reader_of(claim)), "by_post": goes_by_post(reader)}
     found |= {"may_work": may_work, "now": now, "may_queue": user.has_perm("claims.view_claimline")}
     if may_work and decisions and user.has_perm(PERMISSION):
         found["release"] = _release(claim, user, decisions[0], now)
@@ -118,8 +120,12 @@ def _release(claim: Claim, user: User, proposal: Decision, now: datetime) -> dic
     }
 
 
-def _requests(claim: Claim) -> QuerySet[DocumentRequest]:
-    return claim.requests.select_related("asked_by").order_by("-asked_at")
+def _requests(claim: Claim) -> list[tuple[DocumentRequest, Any, Dispatch | None]]:
+    """What the member was asked, in which words, and how that left; no dispatch: a letter still to be written."""
+    asked = list(claim.requests.select_related("asked_by").order_by("-asked_at"))
+    left = Dispatch.objects.filter(kind=ASKED_KIND, key__in=[one.pk for one in asked]).defer("body_text", "body_html")
+    by_question = {one.key: one for one in left} if asked else {}
+    return [(one, TEMPLATES.get(one.template), by_question.get(one.pk)) for one in asked]
 
 
 def _approvals(claim: Claim) -> QuerySet[PriorApproval]:

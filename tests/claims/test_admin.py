@@ -1,7 +1,7 @@
 """The assessor's desk: who may see a claim, what stands on its screen, and that every look leaves a trace."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,11 @@ from django.test import Client
 from approvals.models import PriorApproval
 from claims.adjudication import settle
 from claims.custody import add_document_to_open_claim
-from claims.models import Claim
+from claims.models import Claim, Review
+from claims.queue import take
 from portal.members.models import AuditEntry, Person
 from tests.claims.conftest import line
+from tests.people import make_staff
 from tests.vault import pdfs
 
 Staff = Callable[..., Any]
@@ -157,6 +159,21 @@ def test_a_claim_is_decided_again_with_the_facts_of_today(
     entries = AuditEntry.objects.filter(by=client.user, act="claim.decided_again")
     assert sorted(entry.detail["outcome"] for entry in entries) == ["settled", "unchanged"]
     assert waiting.decisions.get(sequence=2).decided_by == client.user
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_claim_in_a_colleagues_hand_is_not_decided_behind_her_back(
+    staff_client: Staff, waiting: Claim, ana: Person, now: datetime
+) -> None:
+    eva = make_staff("eva", "assessor")
+    take(claim_id=waiting.pk, by=eva, now=now)
+    client, address = staff_client("medical consultant"), f"{LIST}{waiting.pk}/decide-again/"
+    told = client.post(address, follow=True).content.decode()
+    assert "This claim is with eva until 20 November 2026, 09:30 UTC. Ask them to give it back" in told
+    assert not AuditEntry.objects.filter(act="claim.decided_again").exists()
+    Review.objects.update(taken_until=now - timedelta(seconds=1))
+    assert "Nothing changed" in client.post(address, follow=True).content.decode()
+    assert Review.objects.get().taken_by == eva, "who asks does not take it"
 
 
 @pytest.mark.parametrize("role", ["auditor", "member services", "finance"])

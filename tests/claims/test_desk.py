@@ -132,7 +132,7 @@ def test_take_give_back_and_skip(staff_client: Staff, waiting: Claim) -> None:
     assert eva.post(f"{QUEUE}next/").headers["Location"] == address(waiting)
     assert Review.objects.get().taken_by == eva.user
     refused = omar.post(address(waiting, "take"), follow=True)
-    assert "This claim is with eva now" in text(refused)
+    assert "This claim is with eva until" in text(refused)
     assert "Correct facts" not in text(refused)
     assert [row.review.pk for row in eva.get(QUEUE, {"show": "mine"}).context["rows"]] == [waiting.pk]
     eva.post(address(waiting, "return"))

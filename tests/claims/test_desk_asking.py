@@ -11,14 +11,17 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from claims.adjudication import settle
-from claims.asking import TEMPLATES, AlreadyAsked, WordsMissing, ask
+from claims.asking import TEMPLATES, AlreadyAsked, WordsMissing, answer, ask
 from claims.models import Claim, DocumentRequest, Review, Step
 from claims.notes import write_note
 from claims.promises import measured
+from claims.question_letters import write_question
 from claims.release import release
 from portal.members.models import AuditEntry, Person
+from portal.post.letters import mark_posted
 from portal.post.models import Dispatch
 from portal.work.jobs import drain
 from tests.claims.conftest import line, photo
@@ -78,11 +81,40 @@ def test_the_mail_leaves_once(sent: Sent, now: datetime) -> None:
     assert subjects.count("We have a question for you") == 1
 
 
-def test_without_an_address_the_page_alone_asks(waiting: Claim, ana: Person, ana_client: Client, now: datetime) -> None:
-    Person.objects.update(email="")
-    ask(claim_id=waiting.pk, template="room", by=make_staff("eva", "assessor"), now=now)
+@pytest.mark.django_db(transaction=True)
+def test_without_an_address_a_letter_asks_in_her_language(
+    sent: Sent, ana: Person, staff_client: Staff, now: datetime
+) -> None:
+    Person.objects.update(email="", language="ar")
+    claim = sent(line(charged=Decimal(4000), benefit="hosp_outpatient_surgery_doctor_fee"))
+    settle(claim_id=claim.pk, now=now)
+    client = staff_client("assessor")
+    desk = f"/admin/claims/claim/{claim.pk}/change/"
+    assert "The question goes by post" in client.get(desk).content.decode()
+    client.post(f"/admin/claims/claim/{claim.pk}/ask/", {"template": "room", "words": "Room 12 & 14"})
+    assert "the letter is being written" in client.get(desk).content.decode()
+    drain(now + timedelta(hours=1))
+    drain(now + timedelta(hours=2))
+    letter = Dispatch.objects.get(kind="claim-question")
+    assert (letter.channel, letter.language, letter.state) == ("letter", "ar", "waiting")
+    assert letter.recipient.startswith("Ana Otieno\n")
+    (paper,) = letter.attachments.all()
+    with paper.file.open("rb") as file:
+        read = "".join(page.extract_text() for page in PdfReader(file).pages)
+    assert claim.number in read
+    assert "Room 12 & 14" in read
+    assert "waits to be printed" in client.get(desk).content.decode()
+    assert "We need something from you" in Page(signed_in(ana.user).get(page("status", claim))).text
+    mark_posted(letters=[letter], now=now, by="desk")
+    assert "Letter posted" in client.get(desk).content.decode()
+
+
+def test_whoever_answers_first_gets_no_letter(waiting: Claim, ana: Person, now: datetime) -> None:
+    Person.objects.update(email="not an address")
+    asked = ask(claim_id=waiting.pk, template="room", by=make_staff("eva", "assessor"), now=now)
+    answer(claim_id=waiting.pk, reply="It costs 300.", by=ana.user, now=now)
+    assert write_question(asked_id=asked.pk, now=now) is None
     assert not Dispatch.objects.filter(kind="claim-question").exists()
-    assert "We need something from you" in Page(ana_client.get(page("status", waiting))).text
 
 
 def test_asking_twice_or_without_words_is_refused(asked: DocumentRequest, now: datetime) -> None:
