@@ -26,7 +26,7 @@ from portal.entitlements.balances import Account
 from portal.entitlements.estimate_texts import missing_sentence
 from portal.entitlements.memory import Need, recall
 from portal.entitlements.standing import Standing
-from portal.entitlements.steps import Bill, Cut, Way, country_name, steps
+from portal.entitlements.steps import Bill, Way, accepted_of, country_name, cuts_of, steps
 from portal.look.waterfall import Step
 
 
@@ -141,7 +141,7 @@ def steps_of(line: KnownLine, decision: LineDecision, plan: Plan) -> list[Step]:
         ),
         currency=decision.currency,
         charged=decision.charged,
-        cuts=[Cut(cut.reason, cut.amount, cut.borne_by, cut.clause) for cut in decision.adjustments],
+        cuts=cuts_of(decision, plan),
         reasons=decision.reasons,
         reimbursed=decision.reimbursed,
         words={
@@ -149,5 +149,6 @@ def steps_of(line: KnownLine, decision: LineDecision, plan: Plan) -> list[Step]:
             "months": str(plan.rules.claim_months),
             "country": country_name(decision.price_country),
         },
+        accepted=accepted_of(decision, line.family, plan),
     )
     return steps(way)

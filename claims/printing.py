@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from claims.facts import KnownClaim
-from claims.models import ClaimLine, Settlement
+from claims.facts import KnownClaim, KnownLine
+from claims.models import Settlement
 from portal.benefits.decision import LineDecision
 from portal.benefits.facts import PIVOT, Rates
 from portal.benefits.plans import load_plan
+from portal.benefits.terms import Plan
+from portal.entitlements.steps import Accepted, accepted_of
 from portal.members.models import Person
 
 
@@ -17,7 +19,7 @@ def printed(
     """Names, address, language and the bills, as JSON. Amounts as text in the currency that stands beside them."""
     claim, family = facts.claim, facts.family.family
     reader = _reader(facts)
-    claim_months = load_plan(family.plan).rules.claim_months
+    plan = load_plan(family.plan)
     return {
         "reader": reader.full_name,
         "language": reader.language,
@@ -27,8 +29,8 @@ def printed(
         "patient": claim.patient.full_name,
         "claim": claim.number,
         "received_on": str(claim.received_on),
-        "claim_months": str(claim_months),
-        "lines": {known.ref: _line(known.line, decisions[known.ref], facts.family.rates) for known in facts.lines},
+        "claim_months": str(plan.rules.claim_months),
+        "lines": {known.ref: _line(known, decisions[known.ref], facts.family.rates, plan) for known in facts.lines},
         **({"replaces": {"number": replaces.number, "reimbursed": str(replaces.reimbursed)}} if replaces else {}),
     }
 
@@ -40,7 +42,8 @@ def _reader(facts: KnownClaim) -> Person:
     return sender or next(participants, facts.claim.patient)
 
 
-def _line(line: ClaimLine, decision: LineDecision, rates: Rates) -> dict[str, Any]:
+def _line(known: KnownLine, decision: LineDecision, rates: Rates, plan: Plan) -> dict[str, Any]:
+    line, accepted = known.line, accepted_of(decision, known.family, plan)
     currencies = {line.currency, decision.currency} if line.currency != decision.currency else set()
     return {
         "position": line.position,
@@ -54,4 +57,12 @@ def _line(line: ClaimLine, decision: LineDecision, rates: Rates) -> dict[str, An
         "rate_month": f"{line.service_on:%Y-%m}",
         "rates": {code: str(rates.of(code, line.service_on)) for code in sorted(currencies - {PIVOT})},
         "percent": f"{decision.terms.rate.normalize():f}",
+        "other_insurance": str(line.other_insurance),
+        **({"accepted": _accepted(accepted)} if accepted else {}),
     }
+
+
+def _accepted(accepted: Accepted) -> dict[str, Any]:
+    """Amounts in the currency of reimbursement."""
+    level = None if accepted.level is None else str(accepted.level)
+    return {"amount": str(accepted.amount), "level": level, "rule": accepted.rule.value, "clause": accepted.clause}

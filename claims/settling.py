@@ -85,6 +85,7 @@ class Sitting:
             settlement=settlement,
             line_id=line_id,
             outcome=one.outcome.value,
+            service_on=one.line.on,
             charged=one.charged,
             adjusted=one.charged - one.reimbursed,
             reimbursed=one.reimbursed,

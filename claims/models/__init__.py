@@ -2,6 +2,7 @@
 
 from claims.models.claim import Claim, ClaimLine
 from claims.models.document import ClaimDocument, Suggestion
+from claims.models.download import Download
 from claims.models.office import OfficeRules, Step
 from claims.models.review import Correction, DocumentRequest, Review, ReviewReason, Signature, Skip
 from claims.models.settlement import Adjustment, Decision, Settlement, SettlementLine
@@ -15,6 +16,7 @@ __all__ = [
     "Correction",
     "Decision",
     "DocumentRequest",
+    "Download",
     "OfficeRules",
     "Review",
     "ReviewReason",

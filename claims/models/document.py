@@ -24,8 +24,12 @@ class ClaimDocument(models.Model):
     """A document of a claim; the file itself is in the vault.
 
     `receipt` is the number the member may quote. No `used_for` means: for all lines. `client_key` is the sender's own
-    name for a file that came in parts, so that the same file chosen again is known.
+    name for a file that came in parts, so that the same file chosen again is known. `kind` is what she says it is.
     """
+
+    class Kind(models.TextChoices):
+        ANY = "", _("Invoice, prescription or report")
+        OTHER_INSURER = "other_insurer", _("Statement of another insurance")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="documents")
@@ -33,6 +37,7 @@ class ClaimDocument(models.Model):
     position = models.PositiveSmallIntegerField()
     receipt = models.CharField(_("receipt number"), max_length=20, default=receipt_number, unique=True, editable=False)
     client_key = models.CharField(max_length=64, blank=True, editable=False)
+    kind = models.CharField(_("what it is"), max_length=20, choices=Kind, default=Kind.ANY, blank=True)
     used_for = models.ManyToManyField(ClaimLine, related_name="documents", blank=True, verbose_name=_("used for"))
 
     class Meta:

@@ -54,7 +54,10 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 
 
 class Settlement(models.Model):
-    """A settled claim in the currency of reimbursement, with all that its note prints (`printed`)."""
+    """A settled claim in the currency of reimbursement, with all that its note prints (`printed`).
+
+    `seal` stands in the code on the note, by which anybody who holds it may check number, date and total.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -65,6 +68,7 @@ class Settlement(models.Model):
     reimbursed = amount_field(_("reimbursed"))
     member_share = amount_field(_("member's part"))
     printed = models.JSONField(_("what the note prints"))
+    seal = models.UUIDField(_("seal"), default=uuid4, unique=True, editable=False)
     settled_at = models.DateTimeField(_("settled at"))
     superseded_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
     note = models.OneToOneField(
@@ -97,7 +101,10 @@ class SettlementLineQuerySet(models.QuerySet["SettlementLine"]):
 
 
 class SettlementLine(models.Model):
-    """What one line came to. Amounts are in the settlement's currency; `reasons` names every check that failed."""
+    """What one line came to. Amounts are in the settlement's currency; `reasons` names every check that failed.
+
+    `service_on` is the day of care as decided; older rows have none, there the line's own day counts.
+    """
 
     class Outcome(models.TextChoices):
         PAID = "paid", _("Paid")
@@ -107,6 +114,7 @@ class SettlementLine(models.Model):
     settlement = models.ForeignKey(Settlement, models.CASCADE, related_name="lines")
     line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="settled")
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    service_on = models.DateField(_("day of care"), null=True, blank=True)
     charged = amount_field(_("charged"))
     adjusted = amount_field(_("sum of what was cut"))
     reimbursed = amount_field(_("reimbursed"))

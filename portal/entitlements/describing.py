@@ -14,8 +14,9 @@ from portal.look.words import locale, money, number
 
 @dataclass(frozen=True)
 class Told:
-    """One thing about a benefit, in one sentence or several."""
+    """One thing about a benefit, in one sentence or several. `key` is its place on the page."""
 
+    key: str
     label: str
     sentences: list[str]
 
@@ -28,15 +29,15 @@ def percent(value: Decimal) -> str:
 def told(terms: Terms, plan: Plan) -> list[Told]:
     """All that must be known of a covered benefit, the most asked first."""
     found = [
-        Told(_("The plan pays"), pays(terms)),
-        Told(_("At most"), [sentence for use in terms.uses for sentence in limits(use, plan)]),
-        Told(_("Approval"), [_approval(terms)]),
-        Told(_("Prescription"), [prescription(terms)]),
-        Told(_("Waiting period"), _waiting(terms)),
-        Told(_("For whom"), _for_whom(terms)),
-        Told(_("Where"), _where(terms)),
-        Told(_("Conditions"), [_sentence(one) for one in plan_words(plan.code).benefits[terms.code].conditions]),
-        Told(_("Stop-loss"), _stop_loss(terms)),
+        Told("pays", _("The plan pays"), pays(terms)),
+        Told("limits", _("At most"), [sentence for use in terms.uses for sentence in limits(use, plan)]),
+        Told("approval", _("Approval"), [_approval(terms)]),
+        Told("prescription", _("Prescription"), [prescription(terms)]),
+        Told("waiting", _("Waiting period"), _waiting(terms)),
+        Told("who", _("For whom"), _for_whom(terms)),
+        Told("where", _("Where"), _where(terms)),
+        Told("conditions", _("Conditions"), [_sentence(one) for one in plan_words(plan.code).benefits[terms.code].conditions]),
+        Told("stop-loss", _("Stop-loss"), _stop_loss(terms)),
     ]
     return [one for one in found if one.sentences]
 

@@ -16,7 +16,7 @@ from portal.benefits.reasons import Outcome
 from portal.benefits.terms import Plan
 from portal.entitlements.estimates import Answer
 from portal.entitlements.remedies import Change, Remedy
-from portal.entitlements.steps import Bill, Cut, Way, country_name, steps
+from portal.entitlements.steps import Bill, Way, accepted_of, country_name, cuts_of, steps
 from portal.entitlements.wording import benefit_name
 from portal.look.waterfall import Step
 from portal.look.words import locale, long_date, money
@@ -44,8 +44,9 @@ def steps_of(answer: Answer, today: date, plan: Plan) -> list[Step]:
         "country": country_name(decision.price_country),
     }
     bill = Bill(_("The price you told us."), question.charged, question.currency, month, rates, is_forecast)
-    cuts = [Cut(cut.reason, cut.amount, cut.borne_by, cut.clause) for cut in decision.adjustments]
-    way = Way(bill, decision.currency, decision.charged, cuts, decision.reasons, decision.reimbursed, words)
+    cuts = cuts_of(decision, plan)
+    accepted = accepted_of(decision, answer.family, plan)
+    way = Way(bill, decision.currency, decision.charged, cuts, decision.reasons, decision.reimbursed, words, accepted)
     return steps(way)
 
 

@@ -11,12 +11,21 @@ Kind = Literal["total", "cut", "gain", "note", "paid"]
 
 
 @dataclass(frozen=True)
+class Act:
+    """Something the reader can do, as a link."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a settlement, ready to be read.
 
     `amount` is what this step weighs, never negative, in `currency`; all but `note` steps share one currency.
     `bearer` is who bears a cut ("You", "Kenya Insurance"), `clause` the plan's clause ("2.1"); both may be empty.
-    `hint` is what would have changed the step, when something would have.
+    `hint` is what would have changed the step, when something would have. `clause_url` is where that clause stands,
+    `acts` what the reader can do about the step; on paper both are left out.
     """
 
     label: str
@@ -27,6 +36,8 @@ class Step:
     bearer: str = ""
     clause: str = ""
     hint: str = ""
+    clause_url: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)

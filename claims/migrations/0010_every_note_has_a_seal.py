@@ -1,0 +1,17 @@
+import uuid
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Tightens what 0009 allowed and filled."""
+
+    dependencies = [("claims", "0009_settlement_pages")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="settlement",
+            name="seal",
+            field=models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="seal"),
+        ),
+    ]
