@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import answering, drafting, reading, stop_loss, uploading
+from claims.views import answering, drafting, reading, settlement, stop_loss, uploading
 
 app_name = "claims"
 
@@ -23,7 +23,8 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/discard/", drafting.discard, name="discard"),
     path("claims/<uuid:claim_id>/more/", answering.more, name="more"),
     path("claims/<uuid:claim_id>/note/", reading.note, name="note"),
-    path("claims/<uuid:claim_id>/notes/<uuid:settlement_id>/", reading.earlier_note, name="earlier_note"),
+    path("claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/", settlement.settlement, name="settlement"),
+    path("claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/note/", settlement.note, name="settlement_note"),
     path("stop-loss/<uuid:settlement_id>/", stop_loss.stop_loss, name="stop_loss"),
     path("stop-loss/<uuid:settlement_id>/note/", stop_loss.note, name="stop_loss_note"),
 ]

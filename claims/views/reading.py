@@ -16,7 +16,6 @@ from claims.promises import promises
 from claims.timeline import late_step, timeline_of
 from claims.views.loading import claims_of
 from claims.views.stop_loss import stop_losses_of
-from claims.waterfall import steps_of
 from portal.members.access import MemberRequest, member_required
 from portal.post.models import Paper
 from portal.vault.serving import answer
@@ -45,8 +44,7 @@ def status(request: MemberRequest, claim_id: UUID) -> HttpResponse:
     settlement = claim.settlements.live().select_related("note", "decision").first()
     settled = []
     if settlement:
-        lines = settlement.lines.select_related("line", "settlement__decision").prefetch_related("adjustments")
-        settled = [_settled(line) for line in lines]
+        settled = [_settled(line, settlement) for line in settlement.lines.select_related("line")]
     now = timezone.now()
     timeline = timeline_of(claim, settlement, now=now)
     context = {
@@ -63,11 +61,10 @@ def status(request: MemberRequest, claim_id: UUID) -> HttpResponse:
     return render(request, "claims/status.html", context)
 
 
-def _settled(line: SettlementLine) -> dict[str, Any]:
+def _settled(line: SettlementLine, settlement: Settlement) -> dict[str, Any]:
     """A settled line by what was decided about, which staff may have corrected since it was sent."""
-    facts = line.settlement.printed["lines"][str(line.line_id)]
-    service_on = date.fromisoformat(facts["service_on"])
-    return {"settled": line, "steps": steps_of(line), "benefit": facts["benefit"], "service_on": service_on}
+    facts = settlement.printed["lines"][str(line.line_id)]
+    return {"settled": line, "benefit": facts["benefit"], "service_on": date.fromisoformat(facts["service_on"])}
 
 
 @member_required
@@ -90,10 +87,3 @@ def note(request: MemberRequest, claim_id: UUID) -> HttpResponseBase:
     return answer(paper.file, filename="settlement-note.pdf", media_type="application/pdf", inline=False)
 
 
-@member_required
-@require_safe
-def earlier_note(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponseBase:
-    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
-    noted = claim.settlements.filter(superseded_at__isnull=False, note__isnull=False).select_related("note")
-    paper = cast(Paper, get_object_or_404(noted, pk=settlement_id).note)
-    return answer(paper.file, filename="settlement-note.pdf", media_type="application/pdf", inline=False)

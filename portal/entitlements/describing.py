@@ -36,7 +36,11 @@ def told(terms: Terms, plan: Plan) -> list[Told]:
         Told("waiting", _("Waiting period"), _waiting(terms)),
         Told("who", _("For whom"), _for_whom(terms)),
         Told("where", _("Where"), _where(terms)),
-        Told("conditions", _("Conditions"), [_sentence(one) for one in plan_words(plan.code).benefits[terms.code].conditions]),
+        Told(
+            "conditions",
+            _("Conditions"),
+            [_sentence(one) for one in plan_words(plan.code).benefits[terms.code].conditions],
+        ),
         Told("stop-loss", _("Stop-loss"), _stop_loss(terms)),
     ]
     return [one for one in found if one.sentences]

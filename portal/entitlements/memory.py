@@ -68,25 +68,32 @@ def counted_together(plan: Plan, benefits: Iterable[str]) -> set[str]:
     return {other for code in benefits for other in sharing.get(code, ())}
 
 
-def recall(needs: Mapping[UUID, Need], *, without: Collection[UUID] = ()) -> dict[UUID, list[UsageEntry]]:
+def recall(
+    needs: Mapping[UUID, Need], *, without: Collection[UUID] = (), until: int | None = None
+) -> dict[UUID, list[UsageEntry]]:
     """By family, entries from which the engine's usage is rebuilt; at most two queries for any number of families.
 
     Sums of care that nothing counts are entries without a benefit. `without` leaves settlements out, as if they
-    had never been.
+    had never been; `until` reads the ledger of one family as it stood after that entry.
     """
+    records = UsageRecord.objects.filter(family__in=list(needs)).exclude(settlement__in=without)
+    if until is not None:
+        records = records.filter(sequence__lte=until)
     found: dict[UUID, list[UsageEntry]] = {family: [] for family in needs}
     counted: dict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
-    for family, entry in _counted(needs, without):
+    for family, entry in _counted(needs, records, until):
         counted[entry.person, entry.on.year] += entry.reimbursed
         found[family].append(entry)
-    for family, person, year, total in _sums(needs, without):
+    for family, person, year, total in _sums(needs, records):
         rest = rounded(total, needs[family].currency) - counted[str(person), year]
         if rest:
             found[family].append(UsageEntry(str(person), "", date(year, 1, 1), 0, rest, ZERO, {}))
     return found
 
 
-def _counted(needs: Mapping[UUID, Need], without: Collection[UUID]) -> Iterable[tuple[UUID, UsageEntry]]:
+def _counted(
+    needs: Mapping[UUID, Need], records: QuerySet[UsageRecord], until: int | None
+) -> Iterable[tuple[UUID, UsageEntry]]:
     asked = []
     for need in needs.values():
         together = counted_together(need.plan, need.benefits)
@@ -98,7 +105,8 @@ def _counted(needs: Mapping[UUID, Need], without: Collection[UUID]) -> Iterable[
             )
     if not asked:
         return []
-    records = _records(needs, without).filter(reduce(or_, asked), reverses=None, reversed_by=None)
+    standing = Q(reversed_by=None) if until is None else Q(reversed_by=None) | Q(reversed_by__sequence__gt=until)
+    records = records.filter(reduce(or_, asked), standing, reverses=None)
     fields = ("family_id", "person_id", "benefit", "service_on", "reimbursed", "facts")
     return [
         (family, UsageEntry(str(person), benefit, on, facts["units"], paid, Decimal(facts["counted"]), facts["takes"]))
@@ -106,16 +114,12 @@ def _counted(needs: Mapping[UUID, Need], without: Collection[UUID]) -> Iterable[
     ]
 
 
-def _sums(needs: Mapping[UUID, Need], without: Collection[UUID]) -> Iterable[tuple[UUID, UUID, int, Decimal]]:
+def _sums(needs: Mapping[UUID, Need], records: QuerySet[UsageRecord]) -> Iterable[tuple[UUID, UUID, int, Decimal]]:
     people = {person for need in needs.values() for person in need.people}
     years = {year for need in needs.values() for year in need.years}
-    records = _records(needs, without).filter(person__in=people, service_on__year__in=years)
+    records = records.filter(person__in=people, service_on__year__in=years)
     by_year = records.order_by().values_list("family_id", "person_id", ExtractYear("service_on"))
     return by_year.annotate(total=Sum("reimbursed"))
-
-
-def _records(needs: Mapping[UUID, Need], without: Collection[UUID]) -> QuerySet[UsageRecord]:
-    return UsageRecord.objects.filter(family__in=list(needs)).exclude(settlement__in=without)
 
 
 def years_of(family: Family) -> dict[int, list[UsageEntry]]:

@@ -157,7 +157,9 @@ def _whose_prices(accepted: Accepted) -> str:
         case PlaceRule.AT_DUTY_STATION:
             return _("The prices of %(country)s count, the country of your duty station.") % names
         case PlaceRule.AREA:
-            return _("The prices of %(country)s count: it is in the regional area of care of your duty station.") % names
+            return (
+                _("The prices of %(country)s count: it is in the regional area of care of your duty station.") % names
+            )
         case PlaceRule.APPROVED:
             return _("The prices of %(country)s count, because care there was approved.") % names
         case PlaceRule.OFFICIAL_DUTY:

@@ -186,9 +186,12 @@ def test_a_raised_ceiling_is_paid_and_told(sent: Sent, ana_client: Client, clock
     assert page.status_code == 200
     assert before.number in page.text
     assert after.number not in page.text
-    old_note = reverse("claims:earlier_note", args=[claim.pk, before.pk])
+    old_note = reverse("claims:settlement_note", args=[claim.pk, before.pk])
     assert b"".join(ana_client.get(old_note).streaming_content).startswith(b"%PDF")
-    assert ana_client.get(reverse("claims:earlier_note", args=[claim.pk, after.pk])).status_code == 404
+    shown = ana_client.get(reverse("claims:settlement", args=[claim.pk, after.pk])).text
+    assert all(words in shown for words in ("Before and now", before.number, "250.00", "400.00", "Changed"))
+    old_page = ana_client.get(reverse("claims:settlement", args=[claim.pk, before.pk])).text
+    assert "This settlement was replaced" in old_page
 
 
 @pytest.mark.usefixtures("clock")
@@ -200,7 +203,7 @@ def test_an_old_note_is_nobody_elses(
     write_note(settlement_id=old.pk, now=now)
     approve(ana, now, assessor, outcome="refused", reasons="x")
     decide_again(claim_id=claim.pk, by=assessor, now=now)
-    assert stranger_client.get(reverse("claims:earlier_note", args=[claim.pk, old.pk])).status_code == 404
+    assert stranger_client.get(reverse("claims:settlement_note", args=[claim.pk, old.pk])).status_code == 404
 
 
 def test_a_large_rise_waits_for_a_person(sent: Sent, now: datetime) -> None:

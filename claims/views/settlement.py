@@ -1,0 +1,85 @@
+"""The page of one settlement: every step, what would have changed it, and what it replaced."""
+
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from claims.additions import Addition, acts_of_cut, acts_of_line, additions_to
+from claims.comparing import compared, replaced_by
+from claims.models import Adjustment, Claim, Settlement, SettlementLine
+from claims.views.loading import claims_of
+from claims.waterfall import steps_of
+from claims.whatif import Changes, changes_of
+from claims.whatif_texts import hint, opens
+from portal.benefits.reasons import Reason
+from portal.look.waterfall import Act
+from portal.members.access import MemberRequest, member_required
+from portal.post.models import Paper
+from portal.vault.serving import answer
+
+
+@member_required
+@require_safe
+def settlement(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponse:
+    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    found = settled(claim, settlement_id)
+    before = replaced_by(found)
+    additions = additions_to(found, request.person, timezone.now())
+    changes = {} if found.superseded_at else changes_of(found)
+    lines = [_shown(line, changes, additions) for line in found.lines.all()]
+    context = {
+        "claim": claim,
+        "settlement": found,
+        "lines": lines,
+        "acts": [addition.of_settlement for addition in additions if addition.of_settlement],
+        "additions": [addition for addition in additions if addition.template],
+        "before": before,
+        "compared": compared(before, found) if before else [],
+        "live": claim.settlements.live().first() if found.superseded_at else None,
+    }
+    return render(request, "claims/settlement.html", context)
+
+
+@member_required
+@require_safe
+def note(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponseBase:
+    """The note of this settlement, also when another one replaced it."""
+    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    noted = claim.settlements.filter(note__isnull=False).select_related("note")
+    paper = cast(Paper, get_object_or_404(noted, pk=settlement_id).note)
+    return answer(paper.file, filename=paper.filename, media_type="application/pdf", inline=False)
+
+
+def settled(claim: Claim, settlement_id: UUID) -> Settlement:
+    """A settlement of this claim with all that is told of it. Raises Http404."""
+    lines = SettlementLine.objects.select_related("line").prefetch_related("adjustments")
+    found = Settlement.objects.select_related("decision", "note").prefetch_related(Prefetch("lines", lines))
+    shown: Settlement = get_object_or_404(found, claim=claim, pk=settlement_id)
+    shown.claim = claim
+    for line in shown.lines.all():
+        line.settlement = shown
+    return shown
+
+
+def _shown(line: SettlementLine, changes: Changes, additions: list[Addition]) -> dict[str, Any]:
+    """A settled line by what was decided about, which staff may have corrected since it was sent."""
+    facts = line.settlement.printed["lines"][str(line.line_id)]
+
+    def beside(cut: Adjustment) -> tuple[str, tuple[Act, ...]]:
+        found = changes.get((line.line_id, Reason(cut.reason)), [])
+        return hint(found, line), (*opens(found), *acts_of_cut(additions, cut))
+
+    return {
+        "settled": line,
+        "steps": steps_of(line, beside),
+        "benefit": facts["benefit"],
+        "service_on": date.fromisoformat(facts["service_on"]),
+        "provider": facts["provider"],
+        "acts": list(acts_of_line(additions, line)),
+    }
