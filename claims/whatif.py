@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from claims.models import Settlement
@@ -90,7 +91,8 @@ def changes_of(settlement: Settlement) -> Changes:
         return {}
     plan = load_plan(settlement.decision.plan)
     facts = facts_from(settlement.decision.facts)
-    used, found = _used(settlement, facts, plan), {}
+    used = _used(settlement, facts, plan)
+    found: dict[tuple[UUID, Reason], list[Change]] = {}
     for family, line in facts:
         try:
             decision = adjudicate(line, family, used, plan)
@@ -169,7 +171,7 @@ class _Asked:
         if reason in BY_PERIOD:
             if any(use.allowance.beyond for use in self.terms.uses):
                 yield [Turn(reason, Remedy.PRESCRIPTION, lambda line: replace(line, prescribed=line.on))]
-            yield [Turn(reason, Remedy.LATER, lambda line, day=day: _on(line, day)) for day in self._later()]
+            yield [Turn(reason, Remedy.LATER, partial(_on, day=day)) for day in self._later()]
         elif reason is Reason.APPROVAL_LIMIT:
             yield [Turn(reason, Remedy.HIGHER_APPROVAL, lambda line: replace(line, approval_limit=None))]
         elif reason is Reason.REASONABLE_CUSTOMARY:
@@ -177,7 +179,7 @@ class _Asked:
         elif reason is Reason.PRIVATE_ROOM and self.line.semi_private is not None:
             price = self.line.semi_private * self.line.quantity
             yield [
-                Turn(reason, Remedy.INSTEAD, lambda line, code=code: replace(line, benefit=code, charged=price))
+                Turn(reason, Remedy.INSTEAD, partial(replace, benefit=code, charged=price))
                 for code in self.plan.rows[self.line.benefit].instead
             ]
 

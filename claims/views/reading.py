@@ -85,5 +85,3 @@ def note(request: MemberRequest, claim_id: UUID) -> HttpResponseBase:
     settlement = get_object_or_404(Settlement.objects.live().select_related("note"), claim=claim, note__isnull=False)
     paper = cast(Paper, settlement.note)
     return answer(paper.file, filename="settlement-note.pdf", media_type="application/pdf", inline=False)
-
-

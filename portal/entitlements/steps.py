@@ -147,8 +147,15 @@ def _accepted(accepted: Accepted, currency: str) -> Step:
     if accepted.level is not None:
         level = _("The usual price there is %(amount)s.") % {"amount": money(accepted.level, currency)}
     sentence = f"{_whose_prices(accepted)} {level}"
-    clause = {"clause": accepted.clause, "clause_url": accepted.clause_url}
-    return Step(_("Accepted price"), sentence, accepted.amount, currency, "total", **clause)
+    return Step(
+        label=_("Accepted price"),
+        sentence=sentence,
+        amount=accepted.amount,
+        currency=currency,
+        kind="total",
+        clause=accepted.clause,
+        clause_url=accepted.clause_url,
+    )
 
 
 def _whose_prices(accepted: Accepted) -> str:

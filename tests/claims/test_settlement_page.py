@@ -184,4 +184,6 @@ def test_it_speaks_arabic(ana_client: Client, settled: Settled) -> None:
     settlement = settled(line())
     ana_client.cookies["django_language"] = "ar"
     with translation.override("ar"):
-        assert 'dir="rtl"' in ana_client.get(reverse("claims:settlement", args=[settlement.claim_id, settlement.pk])).text
+        assert (
+            'dir="rtl"' in ana_client.get(reverse("claims:settlement", args=[settlement.claim_id, settlement.pk])).text
+        )
