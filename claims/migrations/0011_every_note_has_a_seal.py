@@ -4,9 +4,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Tightens what 0009 allowed and filled."""
+    """Tightens what 0010 allowed and filled."""
 
-    dependencies = [("claims", "0009_settlement_pages")]
+    dependencies = [("claims", "0010_settlement_pages")]
 
     operations = [
         migrations.AlterField(

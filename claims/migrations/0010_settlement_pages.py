@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """Seals on notes, the day of care as decided, what a document is, and files made for a member."""
 
     dependencies = [
-        ("claims", "0008_stop_loss"),
+        ("claims", "0009_deadlines_of_the_office"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
