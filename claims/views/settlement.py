@@ -1,5 +1,6 @@
 """The page of one settlement: every step, what would have changed it, and what it replaced."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -10,13 +11,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims.additions import Addition, acts_of_cut, acts_of_line, additions_to
+from claims.additions import additions_to
 from claims.comparing import compared, replaced_by
+from claims.disputes import About, Dispute, disputes_of
 from claims.models import Adjustment, Claim, Settlement, SettlementLine
 from claims.views.loading import claims_of
 from claims.waterfall import steps_of
 from claims.whatif import Changes, changes_of
 from claims.whatif_texts import hint, opens
+from portal.benefits.plans import load_plan
 from portal.benefits.reasons import Reason
 from portal.look.waterfall import Act
 from portal.members.access import MemberRequest, member_required
@@ -30,15 +33,16 @@ def settlement(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> H
     claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
     found = settled(claim, settlement_id)
     before = replaced_by(found)
-    additions = additions_to(found, request.person, timezone.now())
+    now = timezone.now()
+    disputes = disputes_of(found, today=timezone.localdate(now))
     changes = {} if found.superseded_at else changes_of(found)
-    lines = [_shown(line, changes, additions) for line in found.lines.all()]
     context = {
         "claim": claim,
         "settlement": found,
-        "lines": lines,
-        "acts": [addition.of_settlement for addition in additions if addition.of_settlement],
-        "additions": [addition for addition in additions if addition.template],
+        "lines": [_shown(line, changes, disputes) for line in found.lines.all()],
+        "dispute": disputes.get((None, None)),
+        "appeals": load_plan(found.decision.plan).rules.appeals,
+        "additions": additions_to(found, request.person, now),
         "before": before,
         "compared": compared(before, found) if before else [],
         "live": claim.settlements.live().first() if found.superseded_at else None,
@@ -67,13 +71,16 @@ def settled(claim: Claim, settlement_id: UUID) -> Settlement:
     return shown
 
 
-def _shown(line: SettlementLine, changes: Changes, additions: list[Addition]) -> dict[str, Any]:
+def _shown(line: SettlementLine, changes: Changes, disputes: Mapping[About, Dispute]) -> dict[str, Any]:
     """A settled line by what was decided about, which staff may have corrected since it was sent."""
     facts = line.settlement.printed["lines"][str(line.line_id)]
 
     def beside(cut: Adjustment) -> tuple[str, tuple[Act, ...]]:
         found = changes.get((line.line_id, Reason(cut.reason)), [])
-        return hint(found, line), (*opens(found), *acts_of_cut(additions, cut))
+        acts = list(opens(found))
+        if dispute := disputes.get((line.pk, cut.position)):
+            acts.append(Act(dispute.link, dispute.text, dispute.note))
+        return hint(found, line), tuple(acts)
 
     return {
         "settled": line,
@@ -81,5 +88,5 @@ def _shown(line: SettlementLine, changes: Changes, additions: list[Addition]) ->
         "benefit": facts["benefit"],
         "service_on": date.fromisoformat(facts["service_on"]),
         "provider": facts["provider"],
-        "acts": list(acts_of_line(additions, line)),
+        "dispute": disputes.get((line.pk, None)),
     }

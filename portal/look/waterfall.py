@@ -12,10 +12,11 @@ Kind = Literal["total", "cut", "gain", "note", "paid"]
 
 @dataclass(frozen=True)
 class Act:
-    """Something the reader can do, as a link."""
+    """Something the reader can do, as a link; `note` says until when, or how far it is."""
 
     url: str
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The page of a settlement: every step, what would have changed it, what rooms above add, and whose it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,15 +13,14 @@ from django.utils import translation
 
 from approvals.decisions import decide_approval
 from approvals.models import PriorApproval
-from claims import additions
+from claims import additions, disputes
 from claims.additions import Addition, adds
 from claims.adjudication import settle
-from claims.models import Adjustment, Claim, Settlement, SettlementLine
+from claims.models import Claim, Settlement
 from claims.views.settlement import settled as loaded
 from claims.whatif import Remedy, changes_of
 from portal.benefits.reasons import Reason
 from portal.entitlements.models import PriceLevel
-from portal.look.waterfall import Act
 from portal.members.models import Person
 from tests.claims.conftest import line
 from tests.claims.pages import Page
@@ -138,27 +137,29 @@ def test_nothing_is_asked_where_nothing_could_change(settled: Settled) -> None:
     assert not queries.captured_queries
 
 
-def test_rooms_above_add_their_part(
+def test_rooms_above_add_their_links_and_parts(
     ana_client: Client, settled: Settled, monkeypatch: pytest.MonkeyPatch, ana: Person
 ) -> None:
     monkeypatch.setattr(additions, "providers", [])
+    monkeypatch.setattr(disputes, "providers", [])
+
+    @disputes.provides
+    def dispute(settlement: Settlement, today: date) -> Iterator[tuple[disputes.About, disputes.Dispute]]:
+        yield (None, None), disputes.Dispute("/dispute/", "Appeal", "until Christmas")
+        for settled_line in settlement.lines.all():
+            yield (settled_line.pk, None), disputes.Dispute(f"/dispute/{settled_line.pk}/", "Dispute this expense")
+            for cut in settled_line.adjustments.all():
+                where = f"/dispute/{settled_line.pk}/{cut.position}/"
+                yield (settled_line.pk, cut.position), disputes.Dispute(where, "Dispute this step")
 
     @adds
-    def dispute(settlement: Settlement, reader: Person, now: datetime) -> Addition:
-        def of_cut(cut: Adjustment) -> Act:
-            return Act(f"/dispute/{cut.line_id}/{cut.position}/", "Dispute this step")
-
-        def of_line(settled_line: SettlementLine) -> Act:
-            return Act(f"/dispute/{settled_line.pk}/", "Dispute this expense")
-
+    def part(settlement: Settlement, reader: Person, now: datetime) -> Addition:
         assert reader == ana
-        return Addition(of_settlement=Act("/dispute/", "Appeal"), of_line=of_line, of_cut=of_cut)
+        return Addition("look/notice.html", {"unused": settlement})
 
-    settlement = settled(line())
-    page = shown(ana_client, settlement)
+    page = shown(ana_client, settled(line()))
     assert page.count("Dispute this step") == 1
-    assert "Dispute this expense" in page
-    assert "Appeal" in page
+    assert all(words in page for words in ("Dispute this expense", "Appeal", "until Christmas"))
 
 
 def test_its_queries_stay_constant_and_it_is_nobody_elses(
