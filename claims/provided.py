@@ -25,7 +25,8 @@ def with_providers(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """
     told = [dict(line) for line in lines]
     known: dict[tuple[str, str], list[Provider]] = defaultdict(list)
-    for provider in Provider.objects.filter(name__in={line["provider_name"] for line in told}):
+    names, countries = {line["provider_name"] for line in told}, {line["country"] for line in told}
+    for provider in Provider.objects.filter(name__in=names, country__in=countries):
         known[provider.name, provider.country].append(provider)
     for line in told:
         day = line["service_on"]

@@ -1,17 +1,72 @@
-"""The desk's pages about providers and what was agreed with them."""
+"""The desk's pages about providers, who works there, and what was agreed with them."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from portal.look.choices import country_choices
 from portal.members.desk import AuditedAdmin
-from providers.models import Agreement, Provider
+from providers.codes import CareKind
+from providers.models import Agreement, Organisation, Practitioner, Provider
+from providers.specialities import SPECIALITIES
+
+
+def speciality_choices() -> list[tuple[str, str]]:
+    """Every speciality by its name in the reader's language."""
+    language = get_language() or "en"
+    return sorted(((one.code, one.name(language)) for one in SPECIALITIES.values()), key=lambda choice: choice[1])
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Several choices, kept as codes with a blank between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Codes as a list."""
+        return value.split() if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Any:
+        """The codes in one line."""
+        return " ".join(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other codes were chosen."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class ListedForm(forms.ModelForm):
+    """Specialities are chosen by name."""
+
+    specialities = CodesField(label=_("specialities"), choices=speciality_choices, required=False)
+
+
+class ProviderForm(ListedForm):
+    """The country is chosen by name."""
+
+    country = forms.ChoiceField(label=_("country"), choices=lambda: [("", "---------"), *country_choices()])
+
+
+class AgreementForm(forms.ModelForm):
+    """Kinds of care are ticked."""
+
+    direct_care = CodesField(
+        label=_("direct payment for"),
+        choices=CareKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: for all care."),
+    )
 
 
 class AgreementInline(admin.TabularInline):
     """An agreement that ended gets its last day, and the next one its own row."""
 
     model = Agreement
+    form = AgreementForm
     extra = 0
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -23,7 +78,40 @@ class AgreementInline(admin.TabularInline):
 class ProviderAdmin(AuditedAdmin):
     """Who gives care; closed with a date, never deleted."""
 
-    list_display = ["name", "kind", "city", "country", "closed_on"]
-    list_filter = ["kind", "country", "agreements__direct_payment", "agreements__accepts_price_levels"]
-    search_fields = ["name", "city"]
+    form = ProviderForm
+    list_display = ["name", "kind", "city", "country", "confirmed_on", "closed_on"]
+    list_filter = ["kind", "agreements__direct_payment", "agreements__accepts_price_levels"]
+    show_facets = admin.ShowFacets.NEVER  # each would count a million rows
+    show_full_result_count = False
+    search_fields = ["name__istartswith", "reference__exact"]
+    ordering = ["country", "name", "city"]
+    autocomplete_fields = ["organisation"]
     inlines = [AgreementInline]
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(AuditedAdmin):
+    """Somebody who works at a provider."""
+
+    form = ListedForm
+    list_display = ["name", "provider", "closed_on"]
+    list_select_related = ["provider"]
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    search_fields = ["name__istartswith", "reference__exact"]
+    autocomplete_fields = ["provider"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(AuditedAdmin):
+    """Who runs several providers."""
+
+    list_display = ["name", "closed_on"]
+    search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:
+        """A new name is one its providers are found by."""
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            for provider in obj.providers.all():
+                provider.save()

@@ -1,5 +1,7 @@
 """Application configuration."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ProvidersConfig(AppConfig):
     label = "providers"
     verbose_name = "Providers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The search listens to what is saved."""
+        import_module("providers.signals")

@@ -1,0 +1,90 @@
+"""Places on the globe: distance, and cells, whose numbers order the globe so that near places lie together.
+
+A cell is a square of the map halved sixteen times each way (about 300 by 600 metres); the bits of both halvings are
+woven into one number. A square of any larger size is then one stretch of numbers, which a plain index finds.
+"""
+
+from collections.abc import Iterator
+from math import asin, cos, floor, radians, sin, sqrt
+
+EARTH_KM = 6371.0088
+HALVINGS = 16
+_SIDE = 1 << HALVINGS
+# Each byte with a blank bit after every bit.
+_SPREAD = [sum((byte >> bit & 1) << (2 * bit) for bit in range(8)) for byte in range(256)]
+_KM_A_DEGREE = 111.195
+
+
+def distance_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Great-circle distance in kilometres."""
+    first, second = radians(latitude), radians(to_latitude)
+    half = sin((second - first) / 2) ** 2
+    half += cos(first) * cos(second) * sin(radians(to_longitude - longitude) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def is_on_globe(latitude: float, longitude: float) -> bool:
+    """Whether there is such a place; not a number is none."""
+    return -90 <= latitude <= 90 and -180 <= longitude <= 180
+
+
+def cell_of(latitude: float, longitude: float) -> int:
+    """The number of the cell a place lies in."""
+    return _woven(_row(latitude), _column(longitude))
+
+
+def stretches(latitude: float, longitude: float, km: float) -> list[tuple[int, int]]:
+    """First and last number of cells that together hold every place within `km`, and some beyond; at most nine."""
+    down = km / _KM_A_DEGREE
+    widest = max(0.01, cos(radians(min(89.9, abs(latitude) + down))))
+    aside = down / widest
+    if aside >= 120 or down >= 60:
+        return [(0, _SIDE * _SIDE - 1)]
+    # The largest halving whose squares are no smaller than the reach: three by three of them hold it.
+    level = HALVINGS
+    while level and (180 / (1 << level) < down or 360 / (1 << level) < aside):
+        level -= 1
+    steps = 1 << (HALVINGS - level)
+    rows = range(_row(max(-90.0, latitude - down)) // steps, _row(min(90.0, latitude + down)) // steps + 1)
+    columns = {_column(_around(degree)) // steps for degree in _between(longitude - aside, longitude + aside, level)}
+    weight = steps * steps
+    starts = sorted(_woven(row * steps, column * steps) for row in rows for column in columns)
+    return list(_joined((start, start + weight - 1) for start in starts))
+
+
+def _between(first: float, last: float, level: int) -> Iterator[float]:
+    """Degrees from first to last, close enough to touch every column of the level."""
+    step = 360 / (1 << level)
+    count = int((last - first) / step) + 1
+    yield from (first + number * step for number in range(count + 1) if first + number * step < last)
+    yield last
+
+
+def _around(degree: float) -> float:
+    return (degree + 180) % 360 - 180
+
+
+def _row(latitude: float) -> int:
+    return min(_SIDE - 1, floor((latitude + 90) / 180 * _SIDE))
+
+
+def _column(longitude: float) -> int:
+    return min(_SIDE - 1, floor((longitude + 180) / 360 * _SIDE))
+
+
+def _woven(row: int, column: int) -> int:
+    return (_SPREAD[row >> 8] << 17) | (_SPREAD[row & 255] << 1) | (_SPREAD[column >> 8] << 16) | _SPREAD[column & 255]
+
+
+def _joined(stretches: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Neighbouring stretches as one."""
+    current: tuple[int, int] | None = None
+    for first, last in stretches:
+        if current and first == current[1] + 1:
+            current = (current[0], last)
+        else:
+            if current:
+                yield current
+            current = (first, last)
+    if current:
+        yield current

@@ -1,0 +1,19 @@
+"""Who gives care, what was agreed with them, how they are found, and the files they come from."""
+
+from providers.models.agreement import Agreement
+from providers.models.file import IncomingLine, ProviderFile
+from providers.models.listing import Gram, Listing, ListingState, Word
+from providers.models.provider import Organisation, Practitioner, Provider
+
+__all__ = [
+    "Agreement",
+    "Gram",
+    "IncomingLine",
+    "Listing",
+    "ListingState",
+    "Organisation",
+    "Practitioner",
+    "Provider",
+    "ProviderFile",
+    "Word",
+]
