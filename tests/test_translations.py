@@ -48,7 +48,7 @@ class Forms(NamedTuple):
 
 
 # The languages in which nothing of ours is left in English. None, one and two are words in Arabic.
-COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1)}
+COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1)}
 
 # Words that stay as they are in every language: names of people and places, kinds of file, codes.
 LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
@@ -136,6 +136,13 @@ def test_french_is_set_as_french() -> None:
     loose = re.compile("(?<![\u202f])[;?!»]|[^\u202f\\d]:|«(?!\u202f)|'")
     texts = [text for message in messages(catalogue_of("fr")) for text in translations(message)]
     assert [text for text in texts if loose.search(re.sub(r"<[^>]*>", "", text))] == []
+
+
+def test_spanish_opens_what_it_closes() -> None:
+    texts = [text for message in messages(catalogue_of("es")) for text in translations(message)]
+    assert [
+        text for text in texts if any(text.count(first) != text.count(last) for first, last in ("¿?", "¡!", "«»"))
+    ] == []
 
 
 def called(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
@@ -229,6 +236,12 @@ def test_the_plan_speaks_arabic(code: str) -> None:
         ("fr", "kiné", "physiotherapy"),
         ("fr", "coeur", "checkup_ecg"),
         ("fr", "prise de sang", "lab_outpatient"),
+        ("es", "unas gafas", "lenses"),
+        ("es", "anteojos", "frames"),
+        ("es", "analisis de sangre", "lab_outpatient"),
+        ("es", "médico", "gp_consultation"),
+        ("es", "vacuna contra la gripe", "vaccination_flu"),
+        ("es", "urgencias", "hosp_emergency"),
     ],
 )
 def test_words_find_as_people_write_them(language: str, query: str, benefit: str) -> None:
@@ -286,8 +299,9 @@ class Main(HTMLParser):
             self.said.append(data)
 
     def latin(self) -> list[str]:
-        """Latin words that have no business on an Arabic page; addresses, files and places of scripts are none."""
-        texts = [re.sub(r"\S+@\S+|https?://\S+|[\w-]+\.(?:pdf|jpg|png)|\{\w+\}", "", text) for text in self.said]
+        """Latin words that have no business on an Arabic page; addresses, files, fingerprints and the like are none."""
+        nothing = r"\S+@\S+|https?://\S+|[\w-]+\.(?:pdf|jpg|png)|\{\w+\}|\b[0-9a-f]{4}(?: [0-9a-f]{4})+\b"
+        texts = [re.sub(nothing, "", text) for text in self.said]
         found = {word for text in texts for word in re.findall(r"(?<![\w-])[A-Za-z][A-Za-z'’]+(?![\w-])", text)}
         return sorted(word for word in found if not LATIN.fullmatch(word))
 
