@@ -90,8 +90,10 @@ def send_paper(
 ) -> None:
     """Put a note in the outbox: as e-mail if the family asked for that and the address is usable, else as letter.
 
-    `facts` are what a settlement prints: reader, address, language, email. One per kind of paper and `key`.
+    `facts` are what a settlement prints: reader, address, language, email. One per kind of paper and `key`. An e-mail
+    that cannot be delivered is followed by a letter.
     """
+    address = "\n".join([facts["reader"], *facts["address"]])
     if facts["email"] and family.settlements_online:
         try:
             queue_mail(
@@ -99,13 +101,14 @@ def send_paper(
                 to=facts["email"],
                 language=facts["language"],
                 template=template,
-                context={},
+                context={"attached": "yes" if family.notes_attached else ""},
                 attachments=[paper],
+                attach=family.notes_attached,
                 key=key,
+                postal_address=address,
                 now=now,
             )
             return
         except UnusableAddress:
             log.warning("a note goes by post: its reader's address cannot be used")
-    address = "\n".join([facts["reader"], *facts["address"]])
     queue_letter(kind=paper.kind, address=address, language=facts["language"], papers=[paper], key=key, now=now)

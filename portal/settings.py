@@ -407,6 +407,15 @@ FILE_UPLOAD_HANDLERS = ["portal.vault.receiving.RoomyUploadHandler"]
 
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", "Member portal <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where undelivered mail comes back to: each mail gets its own address, name+id@domain; and the mailbox it is read from.
+BOUNCE_ADDRESS = text("BOUNCE_ADDRESS", "")
+BOUNCE_MAILBOX = url("BOUNCE_MAILBOX", {"imap", "imaps"}, "")
+if BOUNCE_MAILBOX:
+    CELERY_BEAT_SCHEDULE["read returned mail"] = {
+        "task": "portal.post.tasks.read_returned_mail",
+        "schedule": 300,
+        "options": {"expires": 240},
+    }
 MAILBOX_DIR = VAR_DIR / "mailbox"  # demo: where sent mail can be read in the browser
 if DEMO and not os.environ.get("SMTP_HOST"):
     EMAIL_BACKEND = "portal.post.mailbox.MailboxBackend"

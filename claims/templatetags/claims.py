@@ -1,13 +1,10 @@
 """Claims in templates: what a kind of care is called, and how a claim stands. Load with `{% load claims %}`."""
 
-from uuid import UUID
-
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from claims.models import Claim, Settlement
-from claims.told_corrections import Told, told
+from claims.models import Claim
 from portal.entitlements.wording import benefit_name
 from portal.look.templatetags.look import badge
 from portal.look.words import locale
@@ -39,12 +36,6 @@ def claim_about(claim: Claim) -> str:
 def country_name(code: str) -> str:
     """The country in the reader's language; the code when it has no name there."""
     return locale().territories.get(code, code)
-
-
-@register.simple_tag
-def corrections_told(settlement: Settlement, line_id: UUID) -> list[Told]:
-    """What staff corrected of a line before it was settled; give settlements with their decision fetched."""
-    return told(settlement.printed.get("corrected", {}).get(str(line_id), ()), settlement.decision.plan)
 
 
 @register.simple_tag

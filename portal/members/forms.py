@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.look.fields import DayField, DayInput
 from portal.members import passwords
 from portal.members.models import Person, User
+from portal.members.preferences import NotesBy
 from portal.members.references import normalise_reference
 
 REFERENCE_HELP = _("It is on your membership card, for example 414/12345.")
@@ -156,13 +157,15 @@ class PreferencesForm(forms.Form):
         choices=settings.LANGUAGES,
         help_text=_("Pages, e-mails and letters come in this language."),
     )
-    settlements_online = forms.BooleanField(
-        label=_("Send settlement notes by e-mail instead of by post"), required=False
+    notes_by = forms.ChoiceField(
+        label=_("Settlement notes"),
+        choices=NotesBy.choices,
+        help_text=_("They name illnesses and amounts. E-mail that does not reach you is followed by a letter."),
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        facts = {"language": person.language, "settlements_online": person.family.settlements_online}
+        facts = {"language": person.language, "notes_by": NotesBy.of(person.family)}
         super().__init__(*args, **{**kwargs, "initial": facts})
         if person.relation != Person.Relation.PARTICIPANT:
-            del self.fields["settlements_online"]
+            del self.fields["notes_by"]
         self.helper = helper()

@@ -23,6 +23,7 @@ AUDITOR = "auditor"
 _READ_MEMBERS = ["members.view_family", "members.view_person", "members.view_enrolment"]
 _READ_CLAIMS = ["claims.view_claim", "claims.view_claimline", "claims.view_claimdocument", "claims.view_settlement"]
 _READ_FIGURES = ["entitlements.view_referencesalary", "entitlements.view_exchangerate", "entitlements.view_pricelevel"]
+_PRINT_LETTERS = ["post.view_dispatch", "post.view_printrun", "post.add_printrun", "post.change_printrun"]
 
 PERMISSIONS: dict[str, list[str]] = {
     ASSESSOR: [
@@ -91,6 +92,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "entitlements.view_exchangerate",
         "entitlements.add_exchangerate",
         "entitlements.change_exchangerate",
+        *_PRINT_LETTERS,
     ],
     SERVICES: [
         *_READ_MEMBERS,
@@ -103,7 +105,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "claims.view_settlement",
         "help.view_enquiry",
         "help.change_enquiry",
-        "post.view_dispatch",
+        *_PRINT_LETTERS,
     ],
     ANALYST: [
         "benefits.view_coveragebook",

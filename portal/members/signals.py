@@ -1,11 +1,13 @@
 """Acts that happen inside Django and allauth and belong on the audit trail."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from portal.members import audit, sessions
 from portal.members.models import User
+from portal.post.acts import acted
 
 ACTS: list[tuple[Signal, str]] = [
     (user_logged_in, "account.signed_in"),
@@ -25,9 +28,16 @@ def connect() -> None:
     for signal, act in ACTS:
         signal.connect(_recorder(act), weak=False, dispatch_uid=act)
     user_logged_in.connect(sessions.begin, dispatch_uid="members.session_begins")
+    acted.connect(_post_acted, dispatch_uid="members.post_acted")
     # allauth's own signals come after the commit; these come in the transaction of the change.
     post_save.connect(second_factor_saved, sender=Authenticator, dispatch_uid="members.second_factor_saved")
     post_delete.connect(second_factor_removed, sender=Authenticator, dispatch_uid="members.second_factor_removed")
+
+
+def _post_acted(sender: Any, *, act: str, by: User, about: Model, now: datetime, **detail: Any) -> None:
+    """What staff did with the post, in a room below that knows no trail."""
+    detail.pop("signal", None)
+    audit.record(act=act, by=by, about=about, now=now, **detail)
 
 
 def _recorder(act: str) -> Callable[..., None]:

@@ -22,6 +22,7 @@ from portal.members.activation import CodeSpent, NotAccepted, activate, check_co
 from portal.members.addresses import source_of
 from portal.members.forms import ActivationForm, NewPasswordForm, PreferencesForm
 from portal.members.models import ActivationCode, User
+from portal.members.preferences import NotesBy
 
 CHECKED = "activation_code"
 CHECKED_FOR_SECONDS = 15 * 60
@@ -89,7 +90,7 @@ def account(request: MemberRequest) -> HttpResponse:
         preferences.change(
             person=request.person,
             language=language,
-            settlements_online=form.cleaned_data.get("settlements_online"),
+            notes_by=NotesBy(chosen) if (chosen := form.cleaned_data.get("notes_by")) else None,
             by=request.user,
             now=timezone.now(),
             request=request,

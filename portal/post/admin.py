@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.post.models import Dispatch, Paper
+from portal.post.print_run_admin import PrintRunAdmin
+from portal.post.read_only import ReadOnlyAdmin
 
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looking only."""
-
-    list_per_page = 50
-    show_facets = admin.ShowFacets.ALWAYS
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+__all__ = ["DispatchAdmin", "PaperAdmin", "PrintRunAdmin"]
 
 
 @admin.register(Dispatch)
@@ -34,12 +22,13 @@ class DispatchAdmin(ReadOnlyAdmin):
     list_filter = ("state", "channel", "kind", "language")
     fields = (
         *("kind", "channel", "language", "masked_recipient", "state", "tries", "refusals", "proof", "message_id"),
-        *("created_at", "sent_at", "papers"),
+        *("created_at", "sent_at", "papers", "print_run", "instead_of", "went_instead"),
     )
-    readonly_fields = ("masked_recipient", "papers")
+    readonly_fields = ("masked_recipient", "papers", "went_instead")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
-        troubled_first = Case(When(state__in=["refused", "parked"], then=Value(0)), default=Value(1))
+        troubled = Q(state__in=["refused", "returned", "parked"], letter_instead=None)
+        troubled_first = Case(When(troubled, then=Value(0)), default=Value(1))
         rows = super().get_queryset(request).defer("body_text", "body_html")
         return rows.annotate(rank=troubled_first).order_by("rank", "-created_at")
 
@@ -50,6 +39,12 @@ class DispatchAdmin(ReadOnlyAdmin):
             return "…"
         name, _at, domain = dispatch.recipient.rpartition("@")
         return f"{name[:1]}…@{domain}"
+
+    @admin.display(description=_("letter instead"))
+    def went_instead(self, dispatch: Dispatch) -> str:
+        """The letter that follows a mail nobody got."""
+        letter = Dispatch.objects.filter(instead_of=dispatch).first()
+        return letter.get_state_display() if letter else "–"
 
     @admin.display(description=_("papers"))
     def papers(self, dispatch: Dispatch) -> str:

@@ -1,4 +1,4 @@
-"""Letters: papers that leave in an envelope. They wait until staff printed them."""
+"""Letters: papers that leave in an envelope. They wait until staff printed them (`print_runs`)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,30 @@ def queue_letter(
     return put_in_outbox(letter, papers, now=now)
 
 
-def mark_posted(*, letters: Iterable[Dispatch], now: datetime, by: str) -> int:
-    """Write down that the letters were printed and posted by staff `by`; the number that were not yet."""
-    waiting = Dispatch.objects.unsent().filter(
-        channel=Dispatch.Channel.LETTER, pk__in=[letter.pk for letter in letters]
+def queue_letter_instead(*, mail: Dispatch, now: datetime) -> Dispatch | None:
+    """A letter with the papers of a mail that could not be delivered, once; None when it may not go by post.
+
+    What has no papers, such as a one-time code, says nothing in an envelope.
+    """
+    papers = list(mail.attachments.order_by("created_at", "id"))
+    if not mail.postal_address or not papers:
+        return None
+    letter = Dispatch(
+        kind=mail.kind,
+        channel=Dispatch.Channel.LETTER,
+        language=mail.language,
+        recipient=mail.postal_address,
+        message_id=new_message_id(),
+        instead_of=mail,
+        created_at=now,
     )
-    return waiting.update(state=Dispatch.State.SENT, sent_at=now, proof=f"posted by staff {by}"[:80])
+    Dispatch.objects.bulk_create([letter], ignore_conflicts=True)
+    stored = Dispatch.objects.get(instead_of=mail)
+    stored.attachments.add(*papers)
+    return stored
+
+
+def mark_posted(*, letters: Iterable[Dispatch], now: datetime, proof: str) -> int:
+    """Write down that the letters were printed and posted, with the `proof` of it; the number that were not yet."""
+    waiting = Dispatch.objects.unsent().letters().filter(pk__in=[letter.pk for letter in letters])
+    return waiting.update(state=Dispatch.State.SENT, sent_at=now, proof=proof[:80])

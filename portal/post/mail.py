@@ -38,11 +38,15 @@ def queue_mail(
     context: Mapping[str, str],
     attachments: Sequence[Paper] = (),
     key: UUID | None = None,
+    attach: bool = True,
+    postal_address: str = "",
     now: datetime,
 ) -> Dispatch:
     """Write `templates/post/mail/<template>.{subject.txt,txt,html}` to `to` and put it in the outbox.
 
     With a `key`, one mail per (`kind`, `key`): a repeat returns the first one and sends nothing.
+    `attach=False` keeps the papers back: the mail says where to read them. With a `postal_address` they go as a letter
+    when the mail cannot be delivered or comes back.
     Raises UnusableAddress.
     """
     try:
@@ -57,6 +61,8 @@ def queue_mail(
         channel=Dispatch.Channel.EMAIL,
         language=language,
         recipient=to,
+        postal_address=postal_address,
+        attaches=attach,
         message_id=new_message_id(),
         created_at=now,
         **written(template=template, language=language, context=context),

@@ -14,10 +14,13 @@ from uuid import UUID
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F
 
 from portal.post.answers import answer_in, is_about_this_mail, is_final_at_once, proof_of
+from portal.post.letters import queue_letter_instead
 from portal.post.models import Dispatch
+from portal.post.returns import envelope_sender
 from portal.work.jobs import Later
 from portal.work.leases import patiently
 
@@ -69,7 +72,7 @@ def send(*, dispatch_id: UUID, now: datetime) -> None:
         return
     if now - dispatch.created_at > PATIENCE:
         log.error("dispatch %s given up after %s tries", dispatch.pk, dispatch.tries)
-        _close(dispatch, state=Dispatch.State.PARKED)
+        undelivered(dispatch, state=Dispatch.State.PARKED, now=now)
         return
     if quiet := line.quiet_seconds():
         raise Later(quiet, "mail-server-away")
@@ -84,7 +87,7 @@ def send(*, dispatch_id: UUID, now: datetime) -> None:
         patiently(sent)
         line.reset()
     except OSError as problem:  # smtplib's exceptions are all of this family
-        _refused_or_later(dispatch, problem)
+        _refused_or_later(dispatch, problem, now=now)
     finally:
         # The mail is out and marked: a server that fails at goodbye must not have it sent again.
         with contextlib.suppress(OSError):
@@ -96,9 +99,10 @@ def message_of(dispatch: Dispatch) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=dispatch.subject,
         body=dispatch.body_text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=envelope_sender(dispatch),  # where it comes back to; readers see the From below
         to=[dispatch.recipient],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": dispatch.message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
@@ -107,7 +111,7 @@ def message_of(dispatch: Dispatch) -> EmailMultiAlternatives:
     )
     if dispatch.body_html:
         message.attach_alternative(dispatch.body_html, "text/html")
-    for paper in dispatch.attachments.order_by("created_at", "id"):
+    for paper in dispatch.attachments.order_by("created_at", "id") if dispatch.attaches else ():
         with paper.file.open() as file:
             message.attach(paper.filename, file.read(), "application/pdf")
     return message
@@ -128,7 +132,7 @@ def _away(problem: OSError) -> Later:
     return Later(pause, "mail-server-away")
 
 
-def _refused_or_later(dispatch: Dispatch, problem: OSError) -> None:
+def _refused_or_later(dispatch: Dispatch, problem: OSError, *, now: datetime) -> None:
     code, text = answer_in(problem)
     if not code:
         raise _away(problem) from None
@@ -140,7 +144,7 @@ def _refused_or_later(dispatch: Dispatch, problem: OSError) -> None:
         # Three times, because a server in trouble also says “no such user” for a while.
         if refusals >= REFUSALS or is_final_at_once(problem):
             log.warning("dispatch %s refused for good: %s", dispatch.pk, proof)
-            _close(dispatch, state=Dispatch.State.REFUSED, **EMPTIED)
+            undelivered(dispatch, state=Dispatch.State.REFUSED, now=now, **EMPTIED)
             return
     raise Later(_pause(dispatch.tries), f"mail-not-taken {proof}") from None
 
@@ -148,6 +152,13 @@ def _refused_or_later(dispatch: Dispatch, problem: OSError) -> None:
 def _pause(tries: int) -> int:
     """Seconds to the next try: quickly back after a hitch, gently in a long outage."""
     return 10 if tries < 3 else 30 if tries < 40 else 900
+
+
+@transaction.atomic
+def undelivered(dispatch: Dispatch, *, now: datetime, **changes: Any) -> None:
+    """The mail reaches nobody: its papers go by post, if they may. Twice changes nothing."""
+    _close(dispatch, **changes)
+    queue_letter_instead(mail=dispatch, now=now)
 
 
 def _close(dispatch: Dispatch, **changes: Any) -> None:

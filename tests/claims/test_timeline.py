@@ -93,7 +93,7 @@ def test_a_letter_is_not_called_a_mail(sent: Sent, clock: None, now: datetime) -
     settle(claim_id=claim.pk, now=now)
     write_note(settlement_id=claim.settlements.get().pk, now=now)
     assert "ready" in str(steps(claim, now)[-1].sentence)
-    mark_posted(letters=Dispatch.objects.filter(kind="settlement-note"), now=now, by="desk")
+    mark_posted(letters=Dispatch.objects.filter(kind="settlement-note"), now=now, proof="posted")
     assert "posted" in str(steps(claim, now)[-1].sentence)
 
 
@@ -107,7 +107,7 @@ def test_every_decision_stays_on_the_way(sent: Sent, now: datetime, amount: str,
     decision = claim.decisions.get()
     decision.pk, decision.sequence = uuid4(), 2
     decision.save(force_insert=True)
-    new.pk, new.number, new.decision, new.superseded_at = uuid4(), "S-NEW", decision, None
+    new.pk, new.seal, new.number, new.decision, new.superseded_at = uuid4(), uuid4(), "S-NEW", decision, None
     new.reimbursed, new.settled_at = Decimal(amount), now + DAY
     new.save(force_insert=True)
     assert [label for label, _state in said(claim, now)][1:3] == ["Decided", title]

@@ -69,7 +69,7 @@ def test_nothing_is_saved_without_its_entry(ana: Person, now: datetime, monkeypa
 
     monkeypatch.setattr(AuditEntry, "save", broken)
     with pytest.raises(RuntimeError):
-        preferences.change(person=ana, language="fr", settlements_online=True, by=ana.user, now=now)
+        preferences.change(person=ana, language="fr", notes_by=preferences.NotesBy.LINK, by=ana.user, now=now)
     ana.refresh_from_db()
     assert ana.language == "en"
 

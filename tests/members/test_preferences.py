@@ -18,22 +18,22 @@ def test_the_page_shows_who_i_am_and_where_to_go(ana_client: Client, ana: Person
 
 
 def test_choices_are_stored_and_on_the_trail(ana_client: Client, ana: Person) -> None:
-    answer = ana_client.post(URL, {"language": "fr", "settlements_online": "on"})
+    answer = ana_client.post(URL, {"language": "fr", "notes_by": "link"})
     assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "fr"
     ana.refresh_from_db()
-    assert (ana.language, ana.family.settlements_online) == ("fr", True)
+    assert (ana.language, ana.family.settlements_online, ana.family.notes_attached) == ("fr", True, False)
     assert ana.user and ana.user.language == "fr"  # noqa: PT018
-    ana_client.post(URL, {"language": "fr", "settlements_online": "on"})
+    ana_client.post(URL, {"language": "fr", "notes_by": "link"})
     acts = AuditEntry.objects.exclude(act="account.signed_in").order_by("at").values_list("act", "by")
     assert list(acts) == [
         ("person.language_changed", ana.user.pk),
-        ("family.settlements_online_changed", ana.user.pk),
+        ("family.notes_by_changed", ana.user.pk),
     ]
 
 
 def test_notes_are_for_the_participant_to_choose(ben_client: Client, ben: Person) -> None:
-    assert b"settlements_online" not in ben_client.get(URL).content
-    ben_client.post(URL, {"language": "es", "settlements_online": "on"})
+    assert b"notes_by" not in ben_client.get(URL).content
+    ben_client.post(URL, {"language": "es", "notes_by": "link"})
     ben.refresh_from_db()
     assert (ben.language, ben.family.settlements_online) == ("es", False)
 

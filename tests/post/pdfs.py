@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
 
 def one_page() -> bytes:
@@ -12,3 +12,8 @@ def one_page() -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def text_of(content: bytes) -> str:
+    """All words of a PDF, in its order."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)

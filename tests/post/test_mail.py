@@ -89,7 +89,7 @@ def test_a_letter_waits_for_the_printer(db: None, now: datetime) -> None:
     )
     assert not Job.objects.exists()
     assert list(letter.attachments.all()) == [paper]
-    assert letters.mark_posted(letters=[letter], now=now, by="7") == 1
-    assert letters.mark_posted(letters=[letter], now=now, by="7") == 0
+    assert letters.mark_posted(letters=[letter], now=now, proof="posted") == 1
+    assert letters.mark_posted(letters=[letter], now=now, proof="posted") == 0
     letter.refresh_from_db()
     assert (letter.state, letter.sent_at) == (Dispatch.State.SENT, now)

@@ -53,6 +53,11 @@ class Family(PostalAddress):
     near_eastern_border = models.BooleanField(_("lives near the eastern border"), default=False)
     currency = models.CharField(_("currency of reimbursement"), max_length=3, default="USD")
     settlements_online = models.BooleanField(_("settlement notes by e-mail"), default=False)
+    notes_attached = models.BooleanField(
+        _("settlement notes attached"),
+        default=True,
+        help_text=_("If not, the e-mail only says that the note can be read in the portal."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     history = HistoricalRecords()
