@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.http import FileResponse
 from django.test import Client
+from django.utils import translation
 
 from portal.management.translations import compile_changed
 from portal.members.models import Family, Person, User
@@ -32,6 +33,13 @@ def _flush_append_only_tables() -> Iterator[None]:
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flushing.execute_sql_flush)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _language_left_behind() -> Iterator[None]:
+    """A page leaves its reader's language in the thread: the next test starts in the default one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,13 +54,6 @@ COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1)}
 LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
 
 
-@pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """A page leaves its language behind in the thread: the next test starts in its own."""
-    with translation.override(translation.get_language()):
-        yield
-
-
 def catalogue_of(language: str, root: Path = ROOT) -> Catalog:
     """A catalogue as it stands in the sources, or below another root."""
     with (root / f"locale/{language}/LC_MESSAGES/django.po").open("rb") as words:
@@ -133,7 +126,7 @@ def test_isolates_are_closed(catalogue: Catalog) -> None:
 
 def test_french_is_set_as_french() -> None:
     """A narrow space that does not break before ; : ? ! and inside « », and the apostrophe of print."""
-    loose = re.compile("(?<![\u202f])[;?!»]|[^\u202f\\d]:|«(?!\u202f)|'")
+    loose = re.compile(r"(?<![\u202f\d])[;?!»]|[^\u202f\d]:|«(?!\u202f)|'")
     texts = [text for message in messages(catalogue_of("fr")) for text in translations(message)]
     assert [text for text in texts if loose.search(re.sub(r"<[^>]*>", "", text))] == []
 

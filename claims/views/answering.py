@@ -17,6 +17,7 @@ from claims.forms import AnswerForm
 from claims.models import Claim
 from claims.queue import ReviewRefused
 from claims.views.loading import claims_of
+from portal.look.words import labelled
 from portal.members.access import MemberRequest, member_required
 from portal.vault.names import clean_name
 from portal.vault.uploads import Refused
@@ -54,7 +55,7 @@ def _take(request: MemberRequest, claim: Claim, form: AnswerForm, now: datetime)
             add_document_to_open_claim(claim_id=claim.pk, upload=upload, by=request.user, now=now)
             taken += 1
         except Refused as refusal:
-            why = _("%(name)s: %(why)s") % {"name": clean_name(upload.name), "why": refusal.message}
+            why = labelled(clean_name(upload.name), refusal.message)
             form.add_error("documents", why)
         except DraftRefused as refusal:
             form.add_error("documents", refusal.message)

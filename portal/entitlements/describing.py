@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from portal.benefits.facts import Sex
 from portal.benefits.terms import AgeLimit, Allowance, Period, Plan, PlanAmount, Terms, Use
 from portal.entitlements.wording import allowance_name, plan_words
-from portal.look.words import locale, money, number
+from portal.look.words import labelled, locale, money, number
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def limits(use: Use, plan: Plan) -> list[str]:
     if allowance.sooner is not None:
         found.append(_sooner(allowance))
     if found and allowance.key in plan.allowances:
-        found[0] = f"{allowance_name(allowance, plan.code)}: {found[0]}"
+        found[0] = labelled(allowance_name(allowance, plan.code), found[0])
     return found
 
 

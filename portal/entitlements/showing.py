@@ -12,7 +12,7 @@ from portal.benefits.facts import Eye
 from portal.benefits.terms import Period, Terms
 from portal.entitlements.balances import Account, Balance
 from portal.entitlements.wording import allowance_name
-from portal.look.words import long_date, money
+from portal.look.words import labelled, long_date, money
 from portal.members.models import Person
 
 # Why the plan's own figure cannot be told yet, by the name of what is missing.
@@ -110,8 +110,7 @@ def _label(balance: Balance, account: Account) -> str:
     if balance.is_for_approval:
         return _("%(care)s: sessions before approval is needed") % {"care": name}
     if balance.eye is not None:
-        eye = _("left eye") if balance.eye is Eye.LEFT else _("right eye")
-        return f"{name}: {eye}"
+        return labelled(name, _("left eye") if balance.eye is Eye.LEFT else _("right eye"))
     return name
 
 

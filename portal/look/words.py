@@ -43,6 +43,11 @@ def listed(names: Iterable[str]) -> str:
     return translation.pgettext("between names", "; ").join(names)
 
 
+def labelled(name: object, text: object) -> str:
+    """`Dental care: once a year`; French has a space before the colon."""
+    return translation.gettext("%(name)s: %(why)s") % {"name": name, "why": text}
+
+
 def long_date(day: date) -> str:
     """`21 November 2026` in the active language. A moment is shown as its day in the current time zone."""
     if isinstance(day, datetime):
