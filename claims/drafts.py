@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, ClaimDocument, ClaimLine
 from claims.provided import with_providers
+from claims.suggestions import order_reading
 from portal.members.audit import record
 from portal.members.models import Person, User
 from portal.vault import parts
@@ -108,6 +109,7 @@ def _attach(document: ClaimDocument, by: User, now: datetime) -> ClaimDocument:
     document.position = _next_position(claim)
     document.save(force_insert=True)
     record(act="document.added", by=by, about=document, now=now, family=str(claim.family_id))
+    order_reading(document=document, now=now)
     return document
 
 

@@ -30,8 +30,8 @@ def scratch(**more: str) -> Iterator[dict[str, str]]:
         )
         for name in ("broker", "broker-control"):
             (folder / name).mkdir()
-        # The demo's mode, because its mails go into a folder; no demo data is loaded.
-        variables |= {"PORTAL_MODE": "demo", "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR"}
+        # The demo's mode, because its mails go into a folder; no demo data is loaded, and no picture is read.
+        variables |= {"PORTAL_MODE": "demo", "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR", "TESSERACT": "no"}
         if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
             variables["DATABASE_URL"] = ends.enter_context(empty_database(settings.DATABASE_URL))
         if settings.REDIS_URL and "REDIS_URL" not in more:

@@ -14,6 +14,8 @@ from claims.notes import write_note
 from claims.question_letters import write_question
 from claims.stop_loss import settle_stop_loss
 from claims.stop_loss_notes import write_stop_loss_note
+from claims.suggestions import KIND as READ_DOCUMENT
+from claims.suggestions import read_document
 from portal.members.models import Family
 from portal.work.registry import handles, handles_together
 
@@ -68,3 +70,9 @@ def look_at_a_family_again(*, key: UUID, now: datetime) -> None:
 def look_up_what_figures_change(*, key: UUID, now: datetime) -> None:
     """Order what newly loaded figures may change."""
     look_up(key=key, now=now)
+
+
+@handles(READ_DOCUMENT)
+def read_a_document(*, key: UUID, now: datetime) -> None:
+    """Read the document `key` of a draft, to suggest what is on it."""
+    read_document(document_id=key, now=now)

@@ -11,10 +11,12 @@ Everything else moves by variable, never by a second settings file: see README, 
 
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,18 @@ def number(name: str, default: int, lowest: int = 0) -> int:
     if not value.isascii() or not value.isdecimal() or int(value) < lowest:
         raise ImproperlyConfigured(f"{name} is “{value}”; it must be a whole number of at least {lowest}.")
     return int(value)
+
+
+def program(name: str, usual: str) -> str:
+    """The whole path of a program; empty for `no` and when `usual` is not on this machine.
+
+    Raises ImproperlyConfigured when the variable names a program that is not there.
+    """
+    value = text(name, "no" if MODE == "test" else "yes")
+    found = shutil.which(usual if value == "yes" else value) or ""
+    if not found and value not in {"yes", "no"}:
+        raise ImproperlyConfigured(f"{name} is “{value}”; it must be a program on this machine, or “no”.")
+    return "" if value == "no" else found
 
 
 def words(name: str, default: str | None = None) -> list[str]:
@@ -261,6 +275,12 @@ WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 60, lowest=10)
 CELERY_BEAT_SCHEDULE = {
     # Sweeps that nobody heard for a minute are forgotten: a worker that comes back needs one, not all of them.
     "sweep the work list": {"task": "portal.work.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 60}},
+    # By the clock and not every so many hours, or a portal that is restarted each day would never tidy up.
+    "tidy the documents": {
+        "task": "portal.vault.tasks.tidy_documents",
+        "schedule": crontab(minute="17", hour="*/6"),
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
@@ -396,6 +416,8 @@ WHITENOISE_MAX_AGE = 31_536_000
 DOCUMENT_MAX_BYTES = number("DOCUMENT_MAX_MB", 15, lowest=1) * 1024 * 1024
 # The virus scanner clamd: a socket path or host:port; empty, and documents are marked as not scanned.
 CLAMD_SOCKET = text("CLAMD_SOCKET", "")
+# The program that reads documents, so that date and amount can be suggested; empty, and nothing is suggested.
+TESSERACT = program("TESSERACT", "tesseract")
 DOCUMENTS_MAX = number("DOCUMENTS_MAX", 20, lowest=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 40

@@ -9,9 +9,8 @@ from typing import BinaryIO
 import pi_heif
 from PIL import ExifTags, Image
 
-from portal.vault import jpeg, png
-from portal.vault.kinds import Kind
-from portal.vault.legibility import of_picture
+from portal.vault import jpeg, legibility, likeness, png
+from portal.vault.kinds import Kind, Rebuilt
 from portal.vault.unfit import NO_ROOM, Unfit
 
 # Phones take up to 50 megapixels (8160 x 6144). JPEG is decoded at a fraction of its size, the others in whole:
@@ -40,8 +39,8 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 
 
-def rebuild_image(path: Path, kind: Kind, into: BinaryIO) -> tuple[str, str]:
-    """Write the first frame of the picture at `path` anew; its media type and how it can be read.
+def rebuild_image(path: Path, kind: Kind, into: BinaryIO) -> Rebuilt:
+    """Write the first frame of the picture at `path` anew and say what it is.
 
     Raises Unfit: damaged, too_many_pixels, too_complex, virus.
     """
@@ -51,7 +50,7 @@ def rebuild_image(path: Path, kind: Kind, into: BinaryIO) -> tuple[str, str]:
             _refuse_large(image, kind)
             upright = _upright(image)
             upright.save(into, "PNG" if kind is Kind.PNG else "JPEG", quality=QUALITY)
-            return SERVED[kind], of_picture(upright)
+            return Rebuilt(SERVED[kind], 1, legibility.of_picture(upright), likeness.of_picture(upright))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large(kind) from None
     except MemoryError:

@@ -30,11 +30,12 @@ class Kind(Enum):
 
 
 class Rebuilt(NamedTuple):
-    """What a copy is: its media type, its pages, and what `legibility.Legibility` was found."""
+    """What a copy is: its media type, its pages, what `legibility.Legibility` was found, and its `likeness`."""
 
     media_type: str
     pages: int
     legibility: str
+    likeness: str = ""
 
 
 def kind_of(path: Path, data: mmap.mmap) -> Kind:

@@ -62,6 +62,8 @@ class StoredDocument(models.Model):
     served = models.FileField(storage=private_storage, upload_to=random_path, max_length=100, unique=True)
     scan_state = models.CharField(max_length=12, choices=ScanState, default=ScanState.NOT_SCANNED)
     legibility = models.CharField(max_length=12, choices=Legibility, default=Legibility.UNCHECKED)
+    # What the first page looks like (`portal.vault.likeness`), to find the same bill photographed twice.
+    likeness = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     received_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=64)
 
@@ -77,6 +79,9 @@ class StoredDocument(models.Model):
             models.CheckConstraint(condition=Q(scan_state__in=ScanState.values), name="document_scan_state_is_known"),
             models.CheckConstraint(condition=Q(legibility__in=Legibility.values), name="document_legibility_is_known"),
             models.CheckConstraint(condition=~Q(original="") & ~Q(served=""), name="document_has_both_files"),
+            models.CheckConstraint(
+                condition=Q(likeness="") | Q(likeness__length=64), name="document_likeness_is_whole_or_none"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,8 @@
 """The process of its own in which one uploaded file is opened: `python -m portal.vault.rebuilding <kind> <path>`.
 
-The copy leaves by standard output, one line of JSON by standard error: `{"media_type", "pages", "legibility"}` or
-`{"code", "figures"}`. Decoders of hostile files crash, hang and swallow memory now and then; here that costs the
-portal nothing. The environment is empty, so there is no key or password to find.
+The copy leaves by standard output, one line of JSON by standard error: `{"media_type", "pages", "legibility",
+"likeness"}` or `{"code", "figures"}`. Decoders of hostile files crash, hang and swallow memory now and then; here that
+costs the portal nothing. The environment is empty, so there is no key or password to find.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import BinaryIO
 from portal.vault.inspection_image import rebuild_image
 from portal.vault.inspection_pdf import rebuild_pdf
 from portal.vault.kinds import Kind, Rebuilt
+from portal.vault.likeness import of_pdf
 from portal.vault.unfit import NO_ROOM, Unfit
 
 # A picture of 50 megapixels needs 450 MB while it is turned.
@@ -28,8 +29,7 @@ def rebuild(kind: Kind, path: Path, into: BinaryIO) -> Rebuilt:
     if kind is Kind.PDF:
         pages, legibility = rebuild_pdf(path, into)
         return Rebuilt("application/pdf", pages, legibility)
-    media_type, legibility = rebuild_image(path, kind, into)
-    return Rebuilt(media_type, 1, legibility)
+    return rebuild_image(path, kind, into)
 
 
 def _limit() -> None:
@@ -44,6 +44,8 @@ def _main(kind: str, path: str) -> None:
     try:
         verdict: dict[str, object] = rebuild(Kind(kind), Path(path), sys.stdout.buffer)._asdict()
         sys.stdout.flush()
+        if Kind(kind) is Kind.PDF:
+            verdict["likeness"] = of_pdf(Path(path))
     except Unfit as unfit:
         verdict = {"code": unfit.code, "figures": unfit.figures}
     except OSError as problem:

@@ -54,6 +54,7 @@ def take_in(*, upload: UploadedFile, by: str, now: datetime) -> StoredDocument:
             bytes=received.size,
             pages=rebuilt.pages,
             legibility=rebuilt.legibility,
+            likeness=rebuilt.likeness,
             sha256=received.sha256,
             scan_state=scan_state,
             received_at=now,

@@ -21,7 +21,8 @@ _one_at_a_time = threading.Lock()
 def rebuilt(kind: Kind, path: Path, into: BinaryIO) -> Rebuilt:
     """Write the copy of the file at `path` to `into` and say what it is. Raises Unfit."""
     verdict = _called(["portal.vault.rebuilding", kind.value, str(path)], into)
-    return Rebuilt(verdict["media_type"], verdict["pages"], verdict.get("legibility", "unchecked"))
+    legibility, likeness = verdict.get("legibility", "unchecked"), verdict.get("likeness", "")
+    return Rebuilt(verdict["media_type"], verdict["pages"], legibility, likeness)
 
 
 def page_drawn(path: Path, number: int, into: BinaryIO) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "perform_with_others",
     "reopen",
     "sweep",
+    "waiting",
 ]
 
 log = logging.getLogger(__name__)
@@ -194,3 +195,9 @@ def figures(now: datetime) -> Figures:
         "oldest_seconds": int((now - oldest).total_seconds()) if oldest else 0,
         "parked": Job.objects.parked().count(),
     }
+
+
+def waiting(*, kind: str, keys: Collection[UUID]) -> set[UUID]:
+    """For which of the keys a job of this kind is still to be done, or in hand. One query."""
+    jobs = Job.objects.filter(kind=kind, key__in=keys, state=Job.State.WAITING)
+    return set(jobs.values_list("key", flat=True))

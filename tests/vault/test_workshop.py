@@ -81,7 +81,7 @@ def test_no_secret_is_handed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     stand_in.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(stand_in))
     with (tmp_path / "copy").open("w+b") as copy:
-        assert workshop.rebuilt(Kind.PDF, tmp_path / "none", copy) == ("x", 1, "unchecked")
+        assert workshop.rebuilt(Kind.PDF, tmp_path / "none", copy) == ("x", 1, "unchecked", "")
         copy.seek(0)
         told.write(copy.read())
     assert b"canary" not in told.getvalue()
