@@ -146,8 +146,39 @@ def _first_with_all_documents(claim: Claim) -> Claim | None:
     A prescription may come again with each purchase: so one new document is enough.
     """
     mine = set(claim.documents.values_list("stored__sha256", flat=True))
-    before = ClaimDocument.objects.filter(claim__patient=claim.patient_id, stored__sha256__in=mine)
+    found = _sent_with(claim, mine)
+    return next(iter(found.values())) if found and found.keys() == mine else None
+
+
+def _sent_with(claim: Claim, hashes: set[str]) -> dict[str, Claim]:
+    """The first other claim for the patient that brought each of these files, by hash, the earliest claim first."""
+    before = ClaimDocument.objects.filter(claim__patient=claim.patient_id, stored__sha256__in=hashes)
     before = before.exclude(claim__state=Claim.State.DRAFT).exclude(claim=claim).select_related("claim", "stored")
     before = before.exclude(claim__lines__in=SettlementLine.objects.refused().values("line"))
-    found = list(before.order_by("claim__submitted_at", "position"))
-    return found[0].claim if found and {one.stored.sha256 for one in found} == mine else None
+    found: dict[str, Claim] = {}
+    for one in before.order_by("claim__submitted_at", "position"):
+        found.setdefault(one.stored.sha256, one.claim)
+    return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """A document of a draft that is here already: sent with `claim`, or as document `position` of the same draft."""
+
+    claim: Claim | None
+    position: int = 0
+
+
+def known_documents(claim: Claim, documents: Iterable[ClaimDocument]) -> dict[UUID, Known]:
+    """The very same files, by document of the draft, told where the member meets them first. One query."""
+    by_hash: dict[str, list[ClaimDocument]] = defaultdict(list)
+    for document in documents:
+        by_hash[document.stored.sha256].append(document)
+    sent = _sent_with(claim, set(by_hash)) if by_hash else {}
+    found: dict[UUID, Known] = {}
+    for digest, same in by_hash.items():
+        first, *again = sorted(same, key=lambda one: one.position)
+        found |= {one.pk: Known(None, first.position) for one in again}
+        if digest in sent:
+            found |= {one.pk: Known(sent[digest]) for one in same}
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 from babel.languages import get_official_languages
@@ -101,7 +102,7 @@ def suggestions_of(claim: Claim) -> list[Suggested]:
 
 
 def _suggested(document: ClaimDocument, offered: set[str]) -> Suggested:
-    found = document.suggestion.found
+    found = cast(dict[str, str], document.suggestion.found)
     return Suggested(
         document=document,
         service_on=date.fromisoformat(found["service_on"]) if "service_on" in found else None,

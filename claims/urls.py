@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import answering, drafting, reading, settlement, stop_loss, uploading
+from claims.views import answering, drafting, expenses, reading, settlement, stop_loss, uploading
 
 app_name = "claims"
 
@@ -18,7 +18,8 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/documents/parts/<uuid:upload_id>/drop/", uploading.drop, name="drop_parts"),
     path("claims/<uuid:claim_id>/documents/<uuid:document_id>/remove/", uploading.remove, name="remove_document"),
     path("claims/<uuid:claim_id>/documents/<uuid:document_id>/", reading.document, name="document"),
-    path("claims/<uuid:claim_id>/lines/", drafting.lines, name="lines"),
+    path("claims/<uuid:claim_id>/lines/", expenses.lines, name="lines"),
+    path("claims/<uuid:claim_id>/lines/suggestions/", expenses.suggestions, name="suggestions"),
     path("claims/<uuid:claim_id>/check/", drafting.check, name="check"),
     path("claims/<uuid:claim_id>/discard/", drafting.discard, name="discard"),
     path("claims/<uuid:claim_id>/more/", answering.more, name="more"),

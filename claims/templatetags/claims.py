@@ -1,5 +1,9 @@
 """Claims in templates: what a kind of care is called, and how a claim stands. Load with `{% load claims %}`."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -36,6 +40,12 @@ def claim_about(claim: Claim) -> str:
 def country_name(code: str) -> str:
     """The country in the reader's language; the code when it has no name there."""
     return locale().territories.get(code, code)
+
+
+@register.filter
+def of(found: Mapping[Any, Any] | None, key: object) -> Any:
+    """`{{ known|of:document.pk }}`: what a mapping holds for a key; None when it holds nothing, or is missing."""
+    return found.get(key) if found else None
 
 
 @register.simple_tag

@@ -1,28 +1,25 @@
-"""New claim: who, documents, expenses, check, send. Each page keeps what it was given at once."""
+"""New claim: who, check, send; documents and expenses have modules of their own. Each page keeps what it was given."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.custody import documents_of
-from claims.drafts import AlreadySent, DraftRefused, begin_draft, discard_draft, write_lines
+from claims.drafts import AlreadySent, DraftRefused, begin_draft, discard_draft
 from claims.duplicates import refusals
 from claims.foreseeing import foresee
-from claims.forms import LINES_MAX, LineFormSet, LinesForm, PatientForm, SendForm
+from claims.forms import PatientForm, SendForm
 from claims.intake import submit_claim
 from claims.models import Claim
-from claims.provided import providers_in
-from claims.unsent import keeps_unsent, kept_fields
+from claims.unsent import keeps_unsent
 from claims.views.loading import draft, member_day
-from portal.entitlements.search import words_of_benefits
 from portal.members.access import MemberRequest, member_required, people_of
 
 View = Callable[..., HttpResponseBase]
@@ -73,79 +70,6 @@ def post_only(view: View) -> View:
         return view(request, claim, **kwargs)
 
     return wrapped
-
-
-LINE_FIELDS = [
-    "benefit",
-    "service_on",
-    "charged",
-    "currency",
-    "quantity",
-    "provider_name",
-    "country",
-    "prescribed_on",
-    "emergency",
-    "other_insurance",
-]
-
-
-def lines_form(claim: Claim, now: datetime, data: QueryDict | None) -> LineFormSet:
-    family = claim.family
-    kwargs = {
-        "today": member_day(claim.patient, now),
-        "country": family.duty_station,
-        "currency": family.currency,
-        "plan": family.plan,
-    }
-    initial = [] if data is not None else list(claim.lines.values(*LINE_FIELDS))
-    for line in initial:
-        line["charged"] = f"{line['charged'].normalize():f}"
-        line["other_insurance"] = f"{line['other_insurance'].normalize():f}" if line["other_insurance"] else ""
-    return cast(LineFormSet, LinesForm(data, initial=initial, form_kwargs=kwargs, prefix="line"))
-
-
-def one_more(data: QueryDict, claim: Claim) -> QueryDict:
-    """The same fields with one empty line more: “Add another expense” without JavaScript."""
-    more = data.copy()
-    typed = more.get("line-TOTAL_FORMS", "")
-    count = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
-    if count < LINES_MAX:
-        more["line-TOTAL_FORMS"] = str(count + 1)
-        guesses = {"country": claim.family.duty_station, "currency": claim.family.currency, "quantity": "1"}
-        for name, guess in guesses.items():
-            more.setdefault(f"line-{count}-{name}", guess)
-    return more
-
-
-@of_a_draft
-def lines(request: MemberRequest, claim: Claim) -> HttpResponse:
-    now = timezone.now()
-    if request.method != "POST":
-        form = lines_form(claim, now, kept_fields(request, now=now))
-    elif "another" in request.POST:
-        form = lines_form(claim, now, one_more(request.POST, claim))
-    else:
-        form = lines_form(claim, now, request.POST)
-        if form.is_valid():
-            write_lines(claim_id=claim.pk, lines=line_fields(form), by=request.user, now=now)
-            return redirect("claims:check", claim_id=claim.pk)
-    context = {
-        "claim": claim,
-        "formset": form,
-        "asks_for_more": "another" in request.POST,
-        "care_words": words_of_benefits(claim.family.plan),
-        "providers": providers_in(countries_of(claim), on=member_day(claim.patient, now)),
-    }
-    return render(request, "claims/lines.html", context)
-
-
-def countries_of(claim: Claim) -> set[str]:
-    """Where her providers may be: at the duty station, and where the expenses of the draft were made."""
-    return {claim.family.duty_station, *claim.lines.values_list("country", flat=True)}
-
-
-def line_fields(form: LineFormSet) -> list[dict[str, Any]]:
-    return [{name: line[name] for name in LINE_FIELDS} for line in form.kept()]
 
 
 @of_a_draft

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from claims.custody import documents_of, finish_parts, known_document, use_for
 from claims.drafts import AlreadySent, DraftRefused, TooManyDocuments, add_document, remove_document
+from claims.duplicates import known_documents
 from claims.forms import DocumentsForm
 from claims.models import Claim, ClaimDocument
 from claims.upload_forms import PartsForm, UsesForm
@@ -44,10 +45,12 @@ def documents(request: MemberRequest, claim: Claim) -> HttpResponse:
         status = NO_ROOM if take_documents(request, claim, form, now) else 200
         if not form.errors:
             return redirect("claims:documents", claim_id=claim.pk)
+    stored = documents_of(claim)
     context = {
         "claim": claim,
         "form": form,
-        "documents": documents_of(claim),
+        "documents": stored,
+        "known": known_documents(claim, stored),
         "unfinished": parts.unfinished(about=claim.pk, by=str(request.user.pk), now=now),
     }
     return render(request, "claims/documents.html", context, status=status)

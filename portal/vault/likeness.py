@@ -24,6 +24,7 @@ LEAST_INK, LEAST_BITS = 0.002, 10
 MARGIN = 0.01
 # A page that takes longer is not looked at; seconds.
 PATIENCE = 2
+LARGEST_SCALE = 6.0  # of 72 dots an inch: a stamp is not blown up to a poster
 
 
 class _Span(NamedTuple):
@@ -94,7 +95,9 @@ def first_page(path: Path, longest_side: int) -> Image.Image:
     """The first page of a PDF in grey, `longest_side` points long. Raises pypdfium2.PdfiumError, MemoryError."""
     with pypdfium2.PdfDocument(path) as pdf:
         page = pdf[0]
-        bitmap = page.render(scale=longest_side / max(*page.get_size(), 1.0), grayscale=True, may_draw_forms=False)
+        bitmap = page.render(
+            scale=min(longest_side / max(*page.get_size(), 1.0), LARGEST_SCALE), grayscale=True, may_draw_forms=False
+        )
         return bitmap.to_pil().convert("L")
 
 

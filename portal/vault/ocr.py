@@ -78,7 +78,7 @@ def installed(program: str) -> frozenset[str]:
     return frozenset(told.stdout.split())
 
 
-def _called(document: StoredDocument, tongues: str) -> list[list[list[object]]]:
+def _called(document: StoredDocument, tongues: str) -> list[list[tuple[str, int, int]]]:
     path = Path(document.served.path)
     program = [sys.executable, "-m", "portal.vault.reading"]
     command = [*program, document.media_type, str(path), settings.TESSERACT, tongues]
