@@ -100,9 +100,14 @@ def is_same(line: ClaimLine, other: ClaimLine) -> bool:
 
 def is_near(line: ClaimLine, other: ClaimLine) -> bool:
     """Whether both may be the same expense of one patient."""
+    return line.benefit == other.benefit and is_near_bill(line, other)
+
+
+def is_near_bill(line: ClaimLine, other: ClaimLine) -> bool:
+    """Whether currency, day and amount are near, whatever the care was called."""
     apart, larger = abs(line.charged - other.charged), max(line.charged, other.charged)
     return (
-        (line.benefit, line.currency) == (other.benefit, other.currency)
+        line.currency == other.currency
         and abs((line.service_on - other.service_on).days) <= NEAR_DAYS
         and apart <= larger * NEAR_SHARE
     )

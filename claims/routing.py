@@ -8,6 +8,7 @@ from enum import Enum, auto
 from functools import cached_property
 from uuid import UUID
 
+from claims.alike import lookalikes
 from claims.deciding import Decided
 from claims.facts import KnownClaim
 from claims.models import Claim, ClaimLine, OfficeRules, ReviewReason
@@ -58,7 +59,7 @@ def engine_s_reasons(facts: KnownClaim, decided: list[Decided]) -> list[Why]:
 
 
 class Router:
-    """The office's rules over some claims as `claims.locking` gives them: at most three queries for any number."""
+    """The office's rules over some claims as `claims.locking` gives them: at most seven queries for any number."""
 
     def __init__(self, claims: Collection[Claim], *, now: datetime, way: Way = Way.ROUTED) -> None:
         self.claims, self.now, self.way = claims, now, way
@@ -76,9 +77,17 @@ class Router:
             found.append(Why(Code.DOCUMENT))
         if self.rules.new_providers:
             found += _about(Code.PROVIDER, (line for line in lines if self._is_new(line)))
-        if self.rules.duplicates:
-            found += _about(Code.DUPLICATE, (line for line in lines if self._was_there(facts.claim.patient_id, line)))
+        found += _about(Code.DUPLICATE, (line for line in lines if self._is_doubtful(facts.claim.patient_id, line)))
         return found
+
+    def _is_doubtful(self, patient: UUID, line: ClaimLine) -> bool:
+        """Whether it may have been claimed before, by its facts or by the picture of its bill."""
+        by_facts = self.rules.duplicates and self._was_there(patient, line)
+        return by_facts or (self.rules.lookalikes and line.pk in self._pictured_before)
+
+    @cached_property
+    def _pictured_before(self) -> set[UUID]:
+        return {pair.line.pk for pair in lookalikes(self.claims)}
 
     def _paid_in_dollars(self, facts: KnownClaim, decided: list[Decided]) -> Decimal:
         """What the proposal pays, in dollars; more than any limit when no rate was ever loaded."""

@@ -85,8 +85,9 @@ class Suggested:
 
     def fields(self) -> dict[str, str]:
         """Texts as a member would type them, by field."""
+        day = self.service_on
         told = {
-            "service_on": self.service_on.isoformat() if self.service_on else "",
+            "service_on": f"{day.year}-{day.month}-{day.day}" if day else "",
             "charged": f"{self.charged:f}" if self.charged else "",
             "currency": self.currency,
             "provider_name": self.provider_name,

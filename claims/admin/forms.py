@@ -107,6 +107,7 @@ SAID = (
     "new_providers",
     "documents",
     "duplicates",
+    "lookalikes",
     "letter_days",
     "expert_days",
     "near_maximum",

@@ -34,6 +34,7 @@ class OfficeRulesAdmin(AuditedAdmin):
         "new_providers",
         "documents",
         "duplicates",
+        "lookalikes",
         "letter_days",
         "expert_days",
         "near_maximum",

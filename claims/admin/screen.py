@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from approvals.models import PriorApproval
+from claims.admin.alike import pairs_beside
 from claims.admin.fact_names import answer_words, told_facts
 from claims.admin.sides import Corrected, ceilings, columns, corrected, earlier
 from claims.admin.viewing import views
@@ -83,6 +84,7 @@ def _beside(
         "columns": columns(claim, decisions, lines, tried),
         "earlier": earlier(claim),
         "ceilings": ceilings(claim, (one.now.benefit for one in lines), now.date()),
+        "pairs": pairs_beside(claim),
         "requests": _requests(claim),
     }
 

@@ -54,6 +54,9 @@ class OfficeRules(models.Model):
     new_providers = models.BooleanField(_("look at providers never seen before"), default=False)
     documents = models.BooleanField(_("look at documents that were not scanned"), default=True)
     duplicates = models.BooleanField(_("look at expenses that look claimed before"), default=False)
+    lookalikes = models.BooleanField(
+        _("look at expenses whose picture looks like that of an earlier one"), default=True, db_default=True
+    )
     promises = models.JSONField(_("hours promised"), default=usual_promises)
     letter_days = models.PositiveSmallIntegerField(
         _("days until a posted letter counts as received"), default=14, validators=[MaxValueValidator(90)]

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 SIDE = 16
 LOOKED_AT = 700  # points of the longer side
+FAINTEST = 25  # between the darkest and the brightest point: less is an empty page
 INK = 45  # this much darker than the paper around it
 STEP = 8  # between two neighbouring fields, of 255: less is chance
 # Of the points ink, of the bits set: with less there is nothing to compare.
@@ -50,6 +51,10 @@ def _ink(image: Image.Image) -> Image.Image:
     """White where something is printed, black elsewhere."""
     grey = image.convert("L")
     grey.thumbnail((LOOKED_AT, LOOKED_AT), Image.Resampling.BOX, reducing_gap=2.0)
+    points = grey.tobytes()
+    if max(points) - min(points) < FAINTEST:
+        return Image.new("L", grey.size)
+    grey = ImageOps.autocontrast(grey, cutoff=0.2)
     paper = grey.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.BoxBlur(12))
     return ImageChops.subtract(paper, grey).point(lambda depth: 255 if depth > INK else 0)
 

@@ -18,7 +18,7 @@ from portal.members.models import Person
 from portal.work.models import Job
 from providers.models import Provider
 from tests.claims.conftest import line, photo
-from tests.claims.pages import Page, page, send
+from tests.claims.pages import Page, expense, expenses, page, send
 
 pytestmark = pytest.mark.usefixtures("clock", "still_bell")
 Drafted = Callable[..., Claim]
@@ -197,3 +197,45 @@ def test_what_was_refused_may_come_again_with_its_prescription(drafted: Drafted,
     assert first.settlements.get().reimbursed == 0
     again = drafted(bill(benefit="rx_general", prescribed_on=date(2026, 10, 30)))
     assert submit(again, now).state == Claim.State.SUBMITTED
+
+
+def test_the_same_file_is_told_where_it_was_added(drafted: Drafted, ana_client: Client, now: datetime) -> None:
+    first, second, file = drafted(bill()), drafted(line()), photo()
+    submit(with_file(first, file, now), now)
+    number = Claim.objects.get(pk=first.pk).number
+    answer = ana_client.post(page("documents", second), {"documents": [again(file), again(file), photo()]}, follow=True)
+    text = " ".join(Page(answer).text.split())
+    assert text.count(f"It came with claim {number} on 20 November 2026.") == 2
+    assert f'href="{page("status", first)}"' in answer.content.decode()
+    assert second.documents.count() == 4, "a prescription may come again"
+    third, own = drafted(line()), photo()
+    ana_client.post(page("documents", third), {"documents": [again(own), again(own)]})
+    assert "This is the same file as document 2." in Page(ana_client.get(page("documents", third))).text
+
+
+def test_what_another_adult_sent_or_what_was_refused_is_not_told_at_the_upload(
+    drafted: Drafted, ben: Person, ana_client: Client, now: datetime
+) -> None:
+    theirs, refused, mine = drafted(bill(), patient=ben, by=ben.user), drafted(bill(benefit="rx_general")), drafted()
+    for claim, file in ((theirs, photo()), (refused, photo())):
+        submit(with_file(claim, file, now), now)
+        add_document(claim_id=mine.pk, upload=again(file), by=mine.created_by, now=now)
+    settle(claim_id=refused.pk, now=now)
+    assert "You sent this file already" not in Page(ana_client.get(page("documents", mine))).text
+
+
+def test_the_same_expense_is_refused_where_it_was_typed(
+    sent: Drafted, drafted: Drafted, ana_client: Client, now: datetime
+) -> None:
+    first, second = sent(bill()), drafted(line())
+    typed = expense(provider_name=DOCTOR)
+    shown = ana_client.post(page("lines", second), expenses(expense(provider_name="Dr New"), typed))
+    assert shown.status_code == 200
+    assert f"Expense 2 was already sent with claim {first.number}" in Page(shown).text
+    assert f'href="{page("status", first)}"' in shown.content.decode()
+    assert [one.provider_name for one in second.lines.all()] == ["Dr New", DOCTOR], "what was typed is kept"
+    assert f"claim {first.number}" in Page(ana_client.get(page("lines", second))).text
+    answer = ana_client.post(
+        page("lines", second), expenses(expense(provider_name="Dr New"), {**typed, "charged": "99"})
+    )
+    assert answer.status_code == 302

@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from portal.vault.documents import discard, remove_orphans
+from portal.vault.documents import discard, remove_forgotten, remove_orphans
 from portal.vault.models import StoredDocument
 from portal.vault.storage import FOLDER, private_storage, random_path
 from portal.vault.uploads import take_in
@@ -93,6 +96,33 @@ def test_the_database_keeps_its_promises(take: Take, change: dict[str, Any]) -> 
     document = take(pdfs.pdf())
     with pytest.raises(IntegrityError), transaction.atomic():
         StoredDocument.objects.filter(pk=document.pk).update(**change)
+
+
+@pytest.fixture
+def forgotten(take: Take) -> StoredDocument:
+    """A document whose process ended between taking it in and saying what it is for."""
+    return take(pdfs.pdf())
+
+
+def test_a_document_nothing_points_at_goes_after_a_day(
+    forgotten: StoredDocument, django_capture_on_commit_callbacks: Any
+) -> None:
+    storage, names = private_storage(), [forgotten.original.name, forgotten.served.name]
+    assert remove_forgotten(now=NOW + timedelta(hours=23)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remove_forgotten(now=NOW + timedelta(hours=25)) == 1
+    assert not any(storage.exists(name) for name in names)
+    assert remove_forgotten(now=NOW + timedelta(hours=25)) == 0
+
+
+def test_the_clock_and_the_command_tidy_alike(forgotten: StoredDocument, capsys: pytest.CaptureFixture) -> None:
+    StoredDocument.objects.update(received_at=timezone.now() - timedelta(days=2))
+    (entry,) = (one for one in settings.CELERY_BEAT_SCHEDULE.values() if "vault" in one["task"])
+    current_app.loader.import_default_modules()  # as a worker does
+    current_app.tasks[entry["task"]]()
+    assert not StoredDocument.objects.exists()
+    call_command("tidy_documents")
+    assert "0 documents dropped that nothing points at" in capsys.readouterr().out
 
 
 def files() -> int:
