@@ -24,7 +24,7 @@ INSIDE = "--inside"
 def claims(argv: list[str]) -> dict[str, Any]:
     """Claims decided a second by a process and by workers, latency, statements a claim, cost after a history."""
     parser = argparse.ArgumentParser(prog="bench claims")
-    parser.add_argument("--claims", type=int, default=100, help="claims sent (100)")
+    parser.add_argument("--claims", type=int, default=200, help="claims sent (200)")
     parser.add_argument("--workers", type=int, default=2, help="worker processes (2)")
     parser.add_argument("--histories", type=int, nargs="*", default=[0, 100, 1000], help="settled claims (0 100 1000)")
     parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)

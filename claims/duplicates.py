@@ -11,6 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from claims.drafts import DraftRefused
@@ -135,7 +136,7 @@ def _beside(patient: UUID, lines: list[ClaimLine]) -> Iterator[tuple[ClaimLine, 
         claim__in={line.claim_id for line in lines}
     )
     # What was refused for a missing prescription, say, may come again with the prescription.
-    sent = sent.exclude(pk__in=SettlementLine.objects.refused().values("line"))
+    sent = sent.exclude(Exists(SettlementLine.objects.refused().filter(line=OuterRef("pk"))))
     # Around each day and not between the first and the last: a claim may hold expenses of a whole year.
     around = {day + timedelta(days=apart) for day in days for apart in range(-margin.days, margin.days + 1)}
     others = list(
@@ -159,7 +160,7 @@ def _sent_with(claim: Claim, hashes: set[str]) -> dict[str, Claim]:
     """The first other claim for the patient that brought each of these files, by hash, the earliest claim first."""
     before = ClaimDocument.objects.filter(claim__patient=claim.patient_id, stored__sha256__in=hashes)
     before = before.exclude(claim__state=Claim.State.DRAFT).exclude(claim=claim).select_related("claim", "stored")
-    before = before.exclude(claim__lines__in=SettlementLine.objects.refused().values("line"))
+    before = before.exclude(Exists(SettlementLine.objects.refused().filter(line__claim=OuterRef("claim"))))
     found: dict[str, Claim] = {}
     for one in before.order_by("claim__submitted_at", "position"):
         found.setdefault(one.stored.sha256, one.claim)

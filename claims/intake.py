@@ -43,7 +43,8 @@ def submit_claim(*, claim_id: UUID, checked: datetime, by: User, now: datetime) 
     # The family first, as whoever decides: so of two claims with the same bill the second one finds the first.
     families = Claim.objects.filter(pk=claim_id).values("family")
     list(Family.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=families))
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("family").get(pk=claim_id)
+    related = ("family", "patient", "created_by__person")
+    claim = Claim.objects.select_for_update(of=("self",)).select_related(*related).get(pk=claim_id)
     if claim.state != Claim.State.DRAFT:
         return claim
     if not claim.lines.exists():

@@ -269,6 +269,13 @@ else:
         "control_folder": str(VAR_DIR / "broker-control"),
         "polling_interval": 0.1,
     }
+# Kinds of jobs that let others pass: a claim is decided before the notes of those decided already are set.
+WORK_LATER_KINDS = {
+    "claims.look_again",
+    "claims.stop_loss",
+    "claims.write_note",
+    "claims.write_stop_loss_note",
+}
 SWEEP_SECONDS = number("SWEEP_SECONDS", 15, lowest=1)
 # How long a job stays with a worker that may have died. Less than a minute is for trials: mail servers may take half.
 WORK_LEASE_SECONDS = number("WORK_LEASE_SECONDS", 60, lowest=10)

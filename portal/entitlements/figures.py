@@ -26,7 +26,7 @@ def exchange_rates(
     rates = ExchangeRate.objects.filter(month__in=months)
     if currencies is not None:
         rates = rates.filter(currency__in=set(currencies) - {PIVOT}) if set(currencies) - {PIVOT} else rates.none()
-    for month, currency, units in rates.values_list("month", "currency", "units_per_usd"):
+    for month, currency, units in rates.order_by().values_list("month", "currency", "units_per_usd"):
         found[month.year, month.month][currency] = units
     return found
 
@@ -37,7 +37,7 @@ def reference_salaries(
     """Monthly reference salaries by (duty station, currency), then calendar year; a year without one is left out."""
     found: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
     known = ReferenceSalary.objects.filter(duty_station__in=duty_stations, year__in=years)
-    for station, currency, year, amount in known.values_list("duty_station", "currency", "year", "amount"):
+    for station, currency, year, amount in known.order_by().values_list("duty_station", "currency", "year", "amount"):
         found[station, currency][year] = amount
     return found
 

@@ -80,7 +80,7 @@ def put_in_outbox(dispatch: Dispatch, attachments: Sequence[Paper], *, now: date
     )
     if stored.pk != dispatch.pk:
         return stored
-    stored.attachments.set(attachments)
+    stored.attachments.add(*attachments)
     if stored.channel == Dispatch.Channel.EMAIL:
         enqueue(kind=JOB_KIND, key=stored.pk, now=now)
     return stored

@@ -9,13 +9,13 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
 
 from portal.post.models import Paper
 from portal.post.press import press
@@ -53,12 +53,17 @@ def store(*, kind: str, title: str, language: str, content: bytes, now: datetime
         language=language,
         sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
-        pages=len(PdfReader(BytesIO(content)).pages),
+        pages=_pages(content),
         created_at=now,
     )
     paper.file.save(paper.filename, ContentFile(content), save=False)
     paper.save(force_insert=True)
     return paper
+
+
+def _pages(content: bytes) -> int:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return len(pdf.pages)
 
 
 def _page_of_pages() -> SafeString:

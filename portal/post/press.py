@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,12 @@ class Press:
 def press() -> Press:
     """The press of this process. Raises PrintingUnavailable."""
     return Press()
+
+
+def warm_up() -> None:
+    """Make the press ahead of the first paper; on a machine that cannot print, leave that to the paper to say."""
+    with suppress(PrintingUnavailable):
+        press()
 
 
 def assets() -> Path:

@@ -13,13 +13,15 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from celery import current_app
 from celery.contrib.django.task import DjangoTask
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
+
+from portal.work.models import Job
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ PATIENCE_SECONDS = 2.0
 BROKER_ERRORS = (KombuError, RedisError, OSError)
 RUN_JOB, RUN_JOBS, SWEEP = (f"portal.work.tasks.{name}" for name in ("run_job", "run_jobs", "sweep"))
 FEW = 6
+LAST = 9
 
 
 class Breaker:
@@ -98,26 +101,32 @@ def _within(seconds: float, send: Callable[[], Any]) -> Any:
     return outcome[0]
 
 
-def ring(job_id: UUID) -> bool:
+def ring(job: Job) -> bool:
     """Tell the workers about one job. False when the broker was not reached."""
     # By name: the task imports the jobs, which import this.
-    return current_app.tasks[RUN_JOB].apply_async(args=(str(job_id),)) is not None
+    return current_app.tasks[RUN_JOB].apply_async(args=(str(job.pk),), priority=_rank(job)) is not None
 
 
-def ring_together(job_ids: Sequence[UUID]) -> bool:
+def ring_together(jobs: Sequence[Job]) -> bool:
     """Tell one worker about several jobs of one kind that are done together. False when the broker was not reached."""
-    if len(job_ids) == 1:
-        return ring(job_ids[0])
-    return current_app.tasks[RUN_JOBS].apply_async(args=([str(job_id) for job_id in job_ids],)) is not None
+    if len(jobs) == 1:
+        return ring(jobs[0])
+    keys = [str(job.pk) for job in jobs]
+    return current_app.tasks[RUN_JOBS].apply_async(args=(keys,), priority=_rank(jobs[0])) is not None
 
 
-def ring_on_commit(job_ids: Sequence[UUID]) -> None:
+def ring_on_commit(jobs: Sequence[Job]) -> None:
     """Ring once the caller's transaction is saved; never when it is rolled back.
 
     For many jobs one bell is rung, for a sweep that rings for each of them: whoever made them is not kept.
     """
-    if len(job_ids) > FEW:
+    if len(jobs) > FEW:
         transaction.on_commit(lambda: current_app.tasks[SWEEP].apply_async(), robust=True)
         return
-    for job_id in job_ids:
-        transaction.on_commit(partial(ring, job_id), robust=True)
+    for job in jobs:
+        transaction.on_commit(partial(ring, job), robust=True)
+
+
+def _rank(job: Job) -> int | None:
+    """Where Redis puts the bell: behind all others for kinds that may wait. A folder as broker knows no ranks."""
+    return LAST if job.kind in settings.WORK_LATER_KINDS else None

@@ -62,7 +62,7 @@ def enqueue(*, kind: str, key: UUID, now: datetime, due_at: datetime | None = No
 def enqueue_all(orders: Collection[tuple[str, UUID]], *, now: datetime, due_at: datetime | None = None) -> list[Job]:
     """Put several jobs on the list, each as `enqueue` does, with one statement for all."""
     stored = write_orders(orders, now=now, due_at=due_at or now)
-    ring_on_commit([job.pk for job in stored if job.due_at <= now])
+    ring_on_commit([job for job in stored if job.due_at <= now])
     return stored
 
 
@@ -136,20 +136,20 @@ def sweep(now: datetime) -> int:
     for bundle in _bundles(unheard):
         if not ring_together(bundle):
             break
-        rung += bundle
+        rung += [job.pk for job in bundle]
     Job.objects.filter(pk__in=rung).update(rung_at=now)
     return len(rung)
 
 
-def _bundles(due: Iterable[Job]) -> Iterator[list[UUID]]:
+def _bundles(due: Iterable[Job]) -> Iterator[list[Job]]:
     """The jobs in their order, as they are done: those done together in bundles, all others alone."""
-    open_bundles: dict[str, list[UUID]] = {}
+    open_bundles: dict[str, list[Job]] = {}
     for job in due:
         if job.attempts or not _goes_together(job.kind):
-            yield [job.pk]
+            yield [job]
             continue
         bundle = open_bundles.setdefault(job.kind, [])
-        bundle.append(job.pk)
+        bundle.append(job)
         if len(bundle) == BUNDLE:
             yield open_bundles.pop(job.kind)
     yield from open_bundles.values()
@@ -166,7 +166,7 @@ def drain(now: datetime) -> int:
     """Do in this process everything that is due, and what that puts on the list; the number of tries."""
     count = 0
     while due := list(Job.objects.free(now).order_by("due_at", "created_at")[:100]):
-        tried = sum(perform_together(bundle, now) for bundle in _bundles(due))
+        tried = sum(perform_together([job.pk for job in bundle], now) for bundle in _bundles(due))
         if not tried:
             break
         count += tried
@@ -182,7 +182,7 @@ def reopen(*, jobs: Iterable[Job], now: datetime, by: str) -> int:
             count += opened
             if opened:
                 log.info("job %s (%s) opened again by staff %s", job.pk, job.kind, by)
-                ring_on_commit([job.pk])
+                ring_on_commit([job])
     return count
 
 

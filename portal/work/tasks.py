@@ -29,5 +29,6 @@ def run_jobs(job_ids: list[str]) -> None:
 
 @shared_task(time_limit=TIME_LIMIT_SECONDS, throws=(DatabaseError, InterfaceError))
 def sweep() -> None:
-    """Ring for everything due that nobody works on."""
-    jobs.sweep(timezone.now())
+    """Ring for everything due that nobody works on; what one sweep leaves over, the next one rings for at once."""
+    if jobs.sweep(timezone.now()) == jobs.SWEEP_AT_MOST:
+        sweep.apply_async()

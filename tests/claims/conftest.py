@@ -102,7 +102,7 @@ def clock(now: datetime) -> Iterator[None]:
 @pytest.fixture
 def still_bell(monkeypatch: pytest.MonkeyPatch) -> None:
     """No broker is rung."""
-    monkeypatch.setattr("portal.work.doorbell.ring", lambda job_id: True)
+    monkeypatch.setattr("portal.work.doorbell.ring", lambda job: True)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ LINK = "http://localhost:8000/claims/"
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.work.doorbell.ring", lambda job_id: True)
+    monkeypatch.setattr("portal.work.doorbell.ring", lambda job: True)
 
 
 @pytest.fixture

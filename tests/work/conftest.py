@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from portal.work import doorbell, registry
+from portal.work.models import Job
 
 Handler = Callable[[UUID, datetime], None]
 
@@ -18,8 +19,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """The jobs the broker was rung for; no broker is needed."""
     calls: list[UUID] = []
 
-    def ring(job_id: UUID) -> bool:
-        calls.append(job_id)
+    def ring(job: Job) -> bool:
+        calls.append(job.pk)
         return True
 
     monkeypatch.setattr("portal.work.doorbell.ring", ring)

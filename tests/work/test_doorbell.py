@@ -15,6 +15,7 @@ from celery import current_app
 from kombu import Connection
 
 from portal.work import doorbell
+from portal.work.models import Job
 from tests.servers import redis_url
 
 OPTIONS = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
@@ -51,6 +52,11 @@ def broker(monkeypatch: pytest.MonkeyPatch, breaker: doorbell.Breaker) -> Any:
     return at
 
 
+def job(kind: str = "test") -> Job:
+    """Not saved: only its id and kind are told."""
+    return Job(kind=kind, key=uuid4())
+
+
 def test_the_tasks_are_doorbells() -> None:
     assert isinstance(current_app.tasks[doorbell.RUN_JOB], doorbell.DoorbellTask)
 
@@ -58,9 +64,20 @@ def test_the_tasks_are_doorbells() -> None:
 def test_a_bell_that_works(broker: Any) -> None:
     url = redis_url()
     broker(url)
-    assert doorbell.ring(uuid4())
+    assert doorbell.ring(job())
     with redis.Redis.from_url(url) as server:
         assert server.delete("test-doorbell:celery") == 1
+
+
+def test_what_may_wait_lets_others_pass(broker: Any) -> None:
+    url = redis_url()
+    broker(url)
+    assert doorbell.ring(job("claims.write_note"))
+    assert doorbell.ring_together([job("claims.adjudicate"), job("claims.adjudicate")])
+    with redis.Redis.from_url(url) as server:
+        last = [key for key in server.scan_iter("test-doorbell:celery*") if key != b"test-doorbell:celery"]
+        assert [server.llen(key) for key in last] == [1]
+        assert server.delete("test-doorbell:celery", *last) == 2
 
 
 def test_a_dead_broker_is_tried_once_and_said_once(
@@ -69,7 +86,7 @@ def test_a_dead_broker_is_tried_once_and_said_once(
     broker(dead_redis)
     with caplog.at_level(logging.INFO):
         began = time.monotonic()
-        assert [doorbell.ring(uuid4()) for _ in range(50)] == [False] * 50
+        assert [doorbell.ring(job()) for _ in range(50)] == [False] * 50
     assert time.monotonic() - began < 3
     assert caplog.text.count("broker away") == 1
     assert "redis://" not in caplog.text
@@ -78,10 +95,10 @@ def test_a_dead_broker_is_tried_once_and_said_once(
 def test_a_hung_broker_hangs_nobody_for_long(broker: Any, hung_redis: str) -> None:
     broker(hung_redis)
     began = time.monotonic()
-    assert not doorbell.ring(uuid4())
+    assert not doorbell.ring(job())
     assert time.monotonic() - began < 3
     began = time.monotonic()
-    assert not doorbell.ring(uuid4())
+    assert not doorbell.ring(job())
     assert time.monotonic() - began < 0.1
 
 
@@ -90,7 +107,7 @@ def test_the_broker_is_tried_again_after_a_while(
 ) -> None:
     broker(dead_redis)
     monkeypatch.setattr(doorbell, "QUIET_SECONDS", 0)
-    doorbell.ring(uuid4())
+    doorbell.ring(job())
     assert breaker.allows()
 
 

@@ -220,7 +220,7 @@ def test_a_retry_is_rung_for_as_soon_as_it_is_due(handler: Give, rung: list[UUID
 
 def test_the_sweep_stops_at_a_dead_broker(monkeypatch: pytest.MonkeyPatch, rung: list[UUID], now: datetime) -> None:
     jobs.enqueue(kind="test", key=uuid4(), now=now)
-    monkeypatch.setattr("portal.work.doorbell.ring", lambda job_id: False)
+    monkeypatch.setattr("portal.work.doorbell.ring", lambda job: False)
     assert jobs.sweep(now) == 0
     assert Job.objects.get().rung_at is None
 
