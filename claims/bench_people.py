@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -70,22 +70,29 @@ def lines(count: int, clinic: str) -> list[dict[str, Any]]:
 
 
 def drafted(person: Person, count: int = 2, *, photo: bool = True) -> Claim:
-    """A draft of so many lines, with a document or (for a history) without.
-
-    Clinic and file are its own: the same bill is not taken twice.
-    """
-    user = person.user
-    if user is None:
-        raise ValueError("A claim needs somebody to send it.")
-    claim = begin_draft(form_key=uuid4(), patient=person, by=user, now=NOW)
-    if photo:
-        picture = io.BytesIO()
-        Image.new("RGB", (60, 80), "white").save(picture, "JPEG", comment=claim.pk.bytes)
-        upload = SimpleUploadedFile("invoice.jpg", picture.getvalue(), "image/jpeg")
-        add_document(claim_id=claim.pk, upload=upload, by=user, now=NOW)
-    write_lines(claim_id=claim.pk, lines=lines(count, f"Clinic {claim.pk.hex}"), by=user, now=NOW)
+    """A draft of so many lines, with a document or (for a history) without."""
+    claim = begin_draft(form_key=uuid4(), patient=person, by=user_of(person), now=NOW)
+    filled(claim.pk, person, count, photo=photo)
     claim.refresh_from_db()
     return claim
+
+
+def user_of(person: Person) -> User:
+    """The account of an invented member."""
+    if person.user is None:
+        raise ValueError("A claim needs somebody to send it.")
+    return person.user
+
+
+def filled(claim_id: UUID, person: Person, count: int = 2, *, photo: bool = True) -> None:
+    """A document and so many lines for a draft. Clinic and file are its own: the same bill is not taken twice."""
+    user = user_of(person)
+    if photo:
+        picture = io.BytesIO()
+        Image.new("RGB", (60, 80), "white").save(picture, "JPEG", comment=claim_id.bytes)
+        upload = SimpleUploadedFile("invoice.jpg", picture.getvalue(), "image/jpeg")
+        add_document(claim_id=claim_id, upload=upload, by=user, now=NOW)
+    write_lines(claim_id=claim_id, lines=lines(count, f"Clinic {claim_id.hex}"), by=user, now=NOW)
 
 
 def sent(claims: Iterable[Claim]) -> list[Claim]:

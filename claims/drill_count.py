@@ -1,45 +1,46 @@
-"""What became of every claim of a drill, counted from the database and the mailbox."""
+"""What became of every claim of a drill, counted from the database and the mails that were taken."""
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
-from email import message_from_bytes
-from email.policy import default
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from claims.models import Claim, Settlement
 from claims.notes import NOTE_KIND
+from claims.receipts import RECEIPT_KIND
 from portal.entitlements.models import UsageRecord
 from portal.post.models import Dispatch, Paper
 from portal.work.models import Job
 
+# What every claim that was sent has once: too few of one are lost, too many are double.
+ONCE = ("claims", "submitted", "decided", "settlements", "notes", "papers", "note_mails", "receipt_mails")
 
-def counted(sent: int) -> dict[str, Any]:
-    """The tally. `lost` and `double` sum all that went wrong: both are nought, or the drill has failed."""
-    claims = Claim.objects.sent()
-    settlements = Settlement.objects.all()
-    notes = Dispatch.objects.filter(kind=NOTE_KIND)
-    mails = Counter(_message_ids())
-    off = _ledger_off()
+
+def counted(sent: int, mails: Iterable[str]) -> dict[str, Any]:
+    """The tally: `mails` are the Message-IDs that the mail server took. `wrong` names what is not as it should be."""
+    claims, settlements = Claim.objects.sent(), Settlement.objects.all()
+    taken = Counter(mails)
     found = {
         "sent": sent,
+        "claims": Claim.objects.count(),
         "submitted": claims.count(),
         "decided": claims.filter(state=Claim.State.SETTLED).count(),
         "decided_twice": claims.annotate(times=Count("decisions")).filter(times__gt=1).count(),
+        "settlements": settlements.count(),
         "settled_twice": claims.annotate(times=Count("settlements")).filter(times__gt=1).count(),
         "ledger_sum": str(UsageRecord.objects.aggregate(sum=Sum("reimbursed"))["sum"] or 0),
         "settlements_sum": str(settlements.aggregate(sum=Sum("reimbursed"))["sum"] or 0),
-        "settlements_off_the_ledger": off,
+        "settlements_off_the_ledger": _ledger_off(),
         "notes": settlements.filter(note__isnull=False).count(),
         "papers": Paper.objects.filter(kind=NOTE_KIND).count(),
-        "emails_ordered": notes.count(),
-        "emails_sent": notes.filter(state=Dispatch.State.SENT).count(),
-        "emails_delivered": len(mails),
-        # Killed between “taken” and our mark of it, a worker sends again under the same Message-ID: decision 0003.
-        "emails_delivered_again_under_their_id": sum(mails.values()) - len(mails),
+        "note_mails": _taken(NOTE_KIND, taken),
+        "receipt_mails": _taken(RECEIPT_KIND, taken),
+        "mails_of_unknown_id": len(taken.keys() - set(Dispatch.objects.values_list("message_id", flat=True))),
+        # A mail that was taken, but nobody could say so, is sent again under the same Message-ID: decision 0003.
+        "mails_repeated_under_their_id": sum(taken.values()) - len(taken),
         "jobs_parked": Job.objects.parked().count(),
         "jobs_waiting": Job.objects.filter(state=Job.State.WAITING).count(),
     }
@@ -47,11 +48,21 @@ def counted(sent: int) -> dict[str, Any]:
 
 
 def _verdict(found: dict[str, Any]) -> dict[str, Any]:
-    steps = ("submitted", "decided", "notes", "emails_sent", "emails_delivered")
-    lost = sum(max(found["sent"] - found[step], 0) for step in steps)
-    lost += found["jobs_parked"] + found["jobs_waiting"] + found["settlements_off_the_ledger"]
-    too_many = sum(max(found[step] - found["sent"], 0) for step in (*steps, "papers", "emails_ordered"))
-    return {"lost": lost, "double": found["decided_twice"] + found["settled_twice"] + too_many}
+    """Too few, too many, or off by money."""
+    lost = {name: found["sent"] - found[name] for name in ONCE if found[name] < found["sent"]}
+    lost |= {name: found[name] for name in ("jobs_parked", "jobs_waiting", "settlements_off_the_ledger") if found[name]}
+    double = {name: found[name] - found["sent"] for name in ONCE if found[name] > found["sent"]}
+    more = ("decided_twice", "settled_twice", "mails_of_unknown_id")
+    double |= {name: found[name] for name in more if found[name]}
+    off = {} if Decimal(found["ledger_sum"]) == Decimal(found["settlements_sum"]) else {"ledger_sum": "off"}
+    verdict = f"{sum(lost.values())} lost, {sum(double.values())} double"
+    return {"verdict": verdict, "wrong": {**lost, **double, **off}}
+
+
+def _taken(kind: str, taken: Counter[str]) -> int:
+    """Mails of a kind that are marked as sent and were taken by the mail server."""
+    sent: QuerySet[Dispatch] = Dispatch.objects.filter(kind=kind, state=Dispatch.State.SENT)
+    return sum(message_id in taken for message_id in sent.values_list("message_id", flat=True))
 
 
 def _ledger_off() -> int:
@@ -60,11 +71,4 @@ def _ledger_off() -> int:
         UsageRecord.objects.values_list("settlement").annotate(Sum("reimbursed")).order_by()
     )
     paid = Settlement.objects.values_list("pk", "reimbursed")
-    return sum(sums.get(key, Decimal(0)) != amount for key, amount in paid)
-
-
-def _message_ids() -> list[str]:
-    """Of every mail in the mailbox."""
-    files = [path for part in ("new", "cur") for path in (settings.MAILBOX_DIR / part).glob("*")]
-    mails = (message_from_bytes(path.read_bytes().partition(b"\n\n")[0], policy=default) for path in files)
-    return [str(mail["Message-ID"]) for mail in mails if "settlement" in str(mail["Subject"])]
+    return sum(Decimal(sums.get(key, 0)) != amount for key, amount in paid)

@@ -1,75 +1,93 @@
 """The course of a drill, inside a portal of its own: claims go out, faults happen, and all has to come to rest."""
 
+import random
 import time
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connection
-from django.db.utils import InterfaceError, OperationalError
-from django.utils import timezone
+from django.conf import settings
+from django.db import connections
 
-from claims.bench_people import drafted, load_figures, members
+from claims.bench_people import load_figures, members
+from claims.drill_client import Member, surely
 from claims.drill_house import House
-from claims.intake import submit_claim
-from claims.models import Claim
+from claims.drill_post import PostOffice
 from portal.work.models import Job
 
+CLIENTS = 4
+TWICE_EVERY = 10
 BETWEEN_FAULTS = 2.0
 REST_WITHIN = 900
-Made = TypeVar("Made")
 
 
-def drilled(count: int, families: int, *, workers: int, faults: int) -> dict[str, Any]:
-    """Send `count` claims while faults happen, and wait until nothing is left to do; how it went."""
+def drilled(count: int, families: int, *, workers: int, faults: int, seed: int) -> tuple[dict[str, Any], list[str]]:
+    """Send `count` claims while faults happen, wait until nothing is left to do; how it went, and the mails taken."""
     load_figures()
     people = members(families)
-    ready = [drafted(people[number % families]) for number in range(count)]
-    with House(workers) as house:
-        course = _Course(house, faults)
-        for number, claim in enumerate(ready):
-            course.go_on()
-            surely(partial(send, claim))
-            if number % 10 == 0:  # an unclear answer: the member sends once more
-                surely(partial(send, claim))
-        sent = time.monotonic()
-        rested = course.to_the_end()
-        return {
-            "faults": dict(course.happened),
-            "seconds_of_sending": round(sent - course.began, 1),
-            "seconds_in_all": round(rested - course.began, 1),
-            "workers": f"{workers} of two processes",
-            "families": families,
-        }
+    with PostOffice(settings.EMAIL_PORT) as post, House(workers, post) as house, ThreadPoolExecutor(CLIENTS) as pool:
+        senders = [Member.of(person, house.port) for person in people]
+        course = Course(house, faults, seed)
+        sending = [pool.submit(_claims, senders, range(count)[client::CLIENTS]) for client in range(CLIENTS)]
+        sent = course.while_sending(sending)
+        healed = course.to_the_last_fault()
+        rested = at_rest()
+    return {
+        "seed": seed,
+        "faults": dict(course.happened),
+        "fault_count": sum(course.happened.values()),
+        "seconds_of_sending": round(sent - course.began, 1),
+        "seconds_to_the_last_fault": round(healed - course.began, 1),
+        "seconds_from_then_to_rest": round(rested - healed, 1),
+        "workers": f"{workers} of two processes",
+        "families": families,
+    }, post.taken
 
 
-def send(claim: Claim) -> None:
-    """Send a draft, as often as asked."""
-    submit_claim(claim_id=claim.pk, checked=claim.changed_at, by=claim.created_by, now=timezone.now())
+def _claims(senders: list[Member], numbers: range) -> None:
+    """One client after the other sends a claim; some in two tabs at once."""
+    try:
+        for number in numbers:
+            senders[number % len(senders)].claim(twice=number % TWICE_EVERY == 0)
+    finally:
+        connections.close_all()
 
 
-def surely(act: Callable[[], Made]) -> Made:
-    """Do it, again whenever the database was cut off on the way."""
-    while True:
-        try:
-            return act()
-        except (OperationalError, InterfaceError):
-            connection.close()
-            time.sleep(0.1)
+def at_rest() -> float:
+    """Waits until no job waits; the moment of it. A job that never ends is counted, not waited for."""
+    given_up = time.monotonic() + REST_WITHIN
+    while time.monotonic() < given_up and surely(Job.objects.filter(state=Job.State.WAITING).exists):
+        time.sleep(0.2)
+    return time.monotonic()
 
 
-class _Course:
-    """Faults one after the other, some seconds apart."""
+class Course:
+    """Faults one after the other, some seconds apart, in an order that the seed decides; each kind in each round."""
 
-    def __init__(self, house: House, faults: int) -> None:
-        self.house, self.left = house, faults
-        self.faults = cycle(
-            [house.kill_a_worker, house.cut_the_database, house.empty_redis, house.kill_a_worker, house.restart_redis]
-        )
+    def __init__(self, house: House, faults: int, seed: int) -> None:
+        kinds = house.faults
+        # No cryptography: the same drill again must be possible.
+        random.Random(seed).shuffle(kinds)  # noqa: S311
+        self.faults, self.left = cycle(kinds), faults
         self.happened: Counter[str] = Counter()
         self.began = self.last = time.monotonic()
+
+    def while_sending(self, sending: list[Future[None]]) -> float:
+        """Until everything is sent; the moment of it. Raises what a client raised."""
+        while not all(client.done() for client in sending):
+            self.go_on()
+            time.sleep(0.05)
+        for client in sending:
+            client.result()
+        return time.monotonic()
+
+    def to_the_last_fault(self) -> float:
+        """The moment of it: all that is broken by then mends itself, or never."""
+        while self.left:
+            self.go_on()
+            time.sleep(0.05)
+        return time.monotonic()
 
     def go_on(self) -> None:
         """The next fault if it is time for one."""
@@ -79,13 +97,3 @@ class _Course:
             self.happened[fault.__name__] += 1
             self.left -= 1
             self.last = time.monotonic()
-
-    def to_the_end(self) -> float:
-        """All faults, then until no job waits; the moment of it. A job that never ends is counted, not waited for."""
-        given_up = time.monotonic() + REST_WITHIN
-        while time.monotonic() < given_up:
-            self.go_on()
-            if not self.left and not surely(Job.objects.filter(state=Job.State.WAITING).exists):
-                break
-            time.sleep(0.2)
-        return time.monotonic()

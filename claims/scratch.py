@@ -21,18 +21,21 @@ NOT_OURS = {"DATABASE_URL", "REDIS_URL", "SMTP_HOST", "SMTP_USER", "SMTP_PASSWOR
 
 
 @contextmanager
-def scratch(**more: str) -> Iterator[dict[str, str]]:
-    """The environment of a portal of its own, with `more` variables; everything of it is gone afterwards."""
+def scratch(*, sqlite: bool = False, **more: str) -> Iterator[dict[str, str]]:
+    """The environment of a portal of its own, with `more` variables; everything of it is gone afterwards.
+
+    On the database server of DATABASE_URL, if there is one; with `sqlite` in a file all the same.
+    """
     variables = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     with ExitStack() as ends:
         folder = Path(
             ends.enter_context(tempfile.TemporaryDirectory(prefix="portal-scratch-", ignore_cleanup_errors=True))
         )
-        for name in ("broker", "broker-control"):
+        for name in ("broker", "broker-control", "static"):
             (folder / name).mkdir()
         # The demo's mode, because its mails go into a folder; no demo data is loaded, and no picture is read.
         variables |= {"PORTAL_MODE": "demo", "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR", "TESSERACT": "no"}
-        if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        if not sqlite and settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
             variables["DATABASE_URL"] = ends.enter_context(empty_database(settings.DATABASE_URL))
         if settings.REDIS_URL and "REDIS_URL" not in more:
             prefix = f"scratch-{uuid4().hex}:"

@@ -227,9 +227,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # A database that is cut off costs a member seconds and a clear page, not minutes.
+    # A database that is cut off costs a member seconds and a clear page, not minutes; and so does one that hangs,
+    # where the process says so, as those that serve pages do (portal/wsgi.py).
     PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 10}
+    PATIENCE["answer_seconds"] = number("DATABASE_ANSWER_SECONDS", 0)
     DATABASES["default"]["OPTIONS"] = {**PATIENCE, **DATABASES["default"].get("OPTIONS", {})}
+    DATABASES["default"]["ENGINE"] = "portal.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits of sign-in attempts must survive a lost Redis and hold over all processes: they sit in the database.

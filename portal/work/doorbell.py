@@ -127,6 +127,6 @@ def ring_on_commit(jobs: Sequence[Job]) -> None:
         transaction.on_commit(partial(ring, job), robust=True)
 
 
-def _rank(job: Job) -> int | None:
+def _rank(job: Job) -> int:
     """Where Redis puts the bell: behind all others for kinds that may wait. A folder as broker knows no ranks."""
-    return LAST if job.kind in settings.WORK_LATER_KINDS else None
+    return LAST if job.kind in settings.WORK_LATER_KINDS else 0
