@@ -1,7 +1,7 @@
 """A connection that gives up when the server says nothing for too long.
 
-A server that is stopped, or a firewall that swallows, keeps the line open: neither `connect_timeout` nor keep-alives end
-that, and `statement_timeout` is kept by the server itself. Pages must not hang with it.
+A server that is stopped, or a firewall that swallows, keeps the line open: neither `connect_timeout` nor keep-alives
+end that, and `statement_timeout` is kept by the server itself. Pages must not hang with it.
 """
 
 from typing import Any
@@ -31,7 +31,8 @@ def _give_up_after(seconds: float, connection: psycopg.Connection) -> None:
             return wait(gen, **{"timeout": seconds, **options})
         except psycopg.OperationalError:
             if connection.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                connection.pgconn.finish()  # the answer may still come, and would be taken for that to the next question
+                # The answer may still come, and would be taken for that to the next question.
+                connection.pgconn.finish()
             raise
 
     connection.wait = wait_so_long  # type: ignore[method-assign, assignment]
