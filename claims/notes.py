@@ -8,18 +8,27 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from claims.models import Settlement
+from claims.fhir import as_json, explanation_of_benefit
+from claims.models import Settlement, SettlementLine
+from claims.seals import address_of_seal, qr_code
 from claims.waterfall import steps_of
+from portal.benefits.plans import load_plan
+from portal.benefits.reasons import Reason
+from portal.entitlements.reason_texts import NAMES
 from portal.members.models import Family
+from portal.post.archive import Enclosed
 from portal.post.letters import queue_letter
 from portal.post.mail import UnusableAddress, queue_mail
 from portal.post.models import Paper
 from portal.post.papers import render, store
 
 NOTE_KIND = "settlement-note"
+# Above so many expenses, a note tells the steps of those that were not simply paid: it stays a letter one can read.
+LONG = 30
 log = logging.getLogger(__name__)
 
 
@@ -48,20 +57,35 @@ def rendered(settlement: Settlement) -> tuple[str, bytes]:
     """Title and PDF of a note, in its reader's language."""
     language, template = settlement.printed["language"], "claims/papers/settlement_note.html"
     with translation.override(language):
-        title = _("Settlement note")
-        return title, render(template=template, context=printed(settlement), language=language, title=title)
+        title, context = _("Settlement note"), printed(settlement)
+        for_machines = Enclosed(
+            name="settlement.json",
+            content=as_json(explanation_of_benefit(settlement)),
+            description=_("This settlement for computers (FHIR R4B ExplanationOfBenefit)"),
+            at=settlement.settled_at,
+        )
+        return title, render(
+            template=template, context=context, language=language, title=title, enclosed=[for_machines]
+        )
 
 
 def printed(settlement: Settlement) -> dict[str, Any]:
     """What the note shows; everything of it stands in the stored settlement."""
     facts = settlement.printed
-    lines = settlement.lines.select_related("line", "settlement__decision").prefetch_related("adjustments")
+    prefetch_related_objects([settlement], "lines__line", "lines__adjustments", "claim", "decision")
+    lines = list(settlement.lines.all())
+    for line in lines:
+        line.settlement = settlement
     return {
         "settlement": settlement,
         "printed": facts,
         "received_on": date.fromisoformat(facts["received_on"]),
         "recipient": [facts["reader"], *facts["address"]],
         "lines": [_line(line, facts["lines"][str(line.line_id)]) for line in lines],
+        "is_long": len(lines) > LONG,
+        "appeals": load_plan(settlement.decision.plan).rules.appeals,
+        "seal": qr_code(settlement, _("Code that leads to the page where this note can be checked")),
+        "seal_address": address_of_seal(settlement),
         "replaced": replaced(settlement),
     }
 
@@ -72,9 +96,18 @@ def replaced(settlement: Settlement) -> dict[str, Any] | None:
     return {**before, "reimbursed": Decimal(before["reimbursed"])} if before else None
 
 
-def _line(settled: Any, facts: dict[str, Any]) -> dict[str, Any]:
-    service_on = date.fromisoformat(facts["service_on"])
-    return {"settled": settled, "facts": facts, "service_on": service_on, "steps": steps_of(settled)}
+def _line(settled: SettlementLine, facts: dict[str, Any]) -> dict[str, Any]:
+    """One expense; `short` are its steps in a long note: what was converted, and what was cut."""
+    steps = steps_of(settled)
+    converted = steps[:2] if steps[0].kind == "note" else []
+    return {
+        "settled": settled,
+        "facts": facts,
+        "service_on": date.fromisoformat(facts["service_on"]),
+        "why": [NAMES[Reason(reason)] for reason in settled.reasons if reason != Reason.COINSURANCE],
+        "steps": steps,
+        "short": [*converted, *(step for step in steps if step.kind == "cut")],
+    }
 
 
 def send_note(*, settlement: Settlement, paper: Paper, now: datetime) -> None:

@@ -31,7 +31,11 @@ def printed(
         "received_on": str(claim.received_on),
         "claim_months": str(plan.rules.claim_months),
         "lines": {known.ref: _line(known, decisions[known.ref], facts.family.rates, plan) for known in facts.lines},
-        **({"replaces": {"number": replaces.number, "reimbursed": str(replaces.reimbursed)}} if replaces else {}),
+        **(
+            {"replaces": {"id": str(replaces.pk), "number": replaces.number, "reimbursed": str(replaces.reimbursed)}}
+            if replaces
+            else {}
+        ),
     }
 
 

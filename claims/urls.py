@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import answering, drafting, expenses, reading, settlement, stop_loss, uploading
+from claims.views import answering, drafting, expenses, reading, settlement, stop_loss, uploading, verifying
 
 app_name = "claims"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/note/", reading.note, name="note"),
     path("claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/", settlement.settlement, name="settlement"),
     path("claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/note/", settlement.note, name="settlement_note"),
+    path("check/<uuid:seal>/", verifying.verify, name="verify"),
     path("stop-loss/<uuid:settlement_id>/", stop_loss.stop_loss, name="stop_loss"),
     path("stop-loss/<uuid:settlement_id>/note/", stop_loss.note, name="stop_loss_note"),
 ]

@@ -133,6 +133,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 ADMINISTRATOR = {
     "name": text("ADMINISTRATOR_NAME", "Cigna"),
+    "logo": text("ADMINISTRATOR_LOGO", text("ADMINISTRATOR_NAME", "Cigna")),
     "address": text("ADMINISTRATOR_ADDRESS", "P.O. Box 69, 2140 Antwerpen, Belgium"),
     "phone": text("ADMINISTRATOR_PHONE", "+32 3 217 68 68"),
 }

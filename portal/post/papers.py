@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -17,16 +17,20 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from portal.post.archive import Enclosed
 from portal.post.models import Paper
 from portal.post.press import press
 
 
-def render(*, template: str, context: Mapping[str, Any], language: str, title: str) -> bytes:
-    """`template` (which extends `post/papers/base.html`) as PDF/UA-1 in `language`; deterministic.
+def render(
+    *, template: str, context: Mapping[str, Any], language: str, title: str, enclosed: Sequence[Enclosed] = ()
+) -> bytes:
+    """`template` (which extends `post/papers/base.html`) as PDF/A-3a and PDF/UA-1 in `language`; deterministic.
 
-    `title` names no person: it stands in the file's metadata. Raises portal.post.press.PrintingUnavailable.
+    `title` names no person: it stands in the file's metadata. `enclosed` are files inside it.
+    Raises portal.post.press.PrintingUnavailable.
     """
-    return press().pdf(html_of(template=template, context=context, language=language, title=title))
+    return press().pdf(html_of(template=template, context=context, language=language, title=title), enclosed)
 
 
 def html_of(*, template: str, context: Mapping[str, Any], language: str, title: str) -> str:
