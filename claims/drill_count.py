@@ -1,12 +1,12 @@
 """What became of every claim of a drill, counted from the database and the mails that were taken."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from claims.models import Claim, Settlement
 from claims.notes import NOTE_KIND
@@ -31,8 +31,8 @@ def counted(sent: int, mails: Iterable[str]) -> dict[str, Any]:
         "decided_twice": claims.annotate(times=Count("decisions")).filter(times__gt=1).count(),
         "settlements": settlements.count(),
         "settled_twice": claims.annotate(times=Count("settlements")).filter(times__gt=1).count(),
-        "ledger_sum": str(UsageRecord.objects.aggregate(sum=Sum("reimbursed"))["sum"] or 0),
-        "settlements_sum": str(settlements.aggregate(sum=Sum("reimbursed"))["sum"] or 0),
+        "ledger_sum": str(_sum(UsageRecord.objects.all())),
+        "settlements_sum": str(_sum(settlements)),
         "settlements_off_the_ledger": _ledger_off(),
         "notes": settlements.filter(note__isnull=False).count(),
         "papers": Paper.objects.filter(kind=NOTE_KIND).count(),
@@ -65,10 +65,14 @@ def _taken(kind: str, taken: Counter[str]) -> int:
     return sum(message_id in taken for message_id in sent.values_list("message_id", flat=True))
 
 
+def _sum(rows: QuerySet[Any]) -> Decimal:
+    """Of what was reimbursed. Not by the database: SQLite adds binary fractions."""
+    return sum(rows.values_list("reimbursed", flat=True), Decimal(0))
+
+
 def _ledger_off() -> int:
     """Settlements whose ledger entries do not sum to what was settled."""
-    sums: dict[UUID, Decimal] = dict(
-        UsageRecord.objects.values_list("settlement").annotate(Sum("reimbursed")).order_by()
-    )
-    paid = Settlement.objects.values_list("pk", "reimbursed")
-    return sum(Decimal(sums.get(key, 0)) != amount for key, amount in paid)
+    sums: dict[UUID, Decimal] = defaultdict(Decimal)
+    for settlement, amount in UsageRecord.objects.values_list("settlement", "reimbursed"):
+        sums[settlement] += amount
+    return sum(sums[key] != amount for key, amount in Settlement.objects.values_list("pk", "reimbursed"))

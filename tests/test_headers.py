@@ -84,6 +84,7 @@ def test_health_tells_how_the_work_stands(client: Client) -> None:
     told = json.loads(response.content)
     assert (told["web"], told["database"]) == ("ok", "ok")
     assert set(told["work"]) == {"waiting", "oldest_seconds", "parked"}
+    assert told["claims"] == {"oldest_seconds": 0}
 
 
 @pytest.mark.django_db

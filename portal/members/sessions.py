@@ -35,6 +35,11 @@ class SessionStore(DatabaseStore):
             return {}
         return data
 
+    def is_empty(self) -> bool:
+        """Looked into first: a cookie that we never gave, or that ran out, would be saved as a new session."""
+        self._get_session()  # type: ignore[attr-defined]
+        return bool(super().is_empty())
+
 
 def begin(sender: Any, request: HttpRequest | None = None, user: User | None = None, **_rest: Any) -> None:
     """Receiver of `user_logged_in`: notes the moment, and gives staff less time to be away."""

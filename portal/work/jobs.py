@@ -26,6 +26,7 @@ __all__ = [
     "enqueue",
     "enqueue_all",
     "figures",
+    "oldest_seconds",
     "perform",
     "perform_together",
     "perform_with_others",
@@ -201,3 +202,10 @@ def waiting(*, kind: str, keys: Collection[UUID]) -> set[UUID]:
     """For which of the keys a job of this kind is still to be done, or in hand. One query."""
     jobs = Job.objects.filter(kind=kind, key__in=keys, state=Job.State.WAITING)
     return set(jobs.values_list("key", flat=True))
+
+
+def oldest_seconds(*, kind: str, now: datetime) -> int:
+    """For how long the oldest undone job of a kind has been due, parked ones included; 0 when all are done."""
+    undone = Job.objects.filter(kind=kind, state__in=[Job.State.WAITING, Job.State.PARKED])
+    oldest = undone.aggregate(oldest=Min("due_at"))["oldest"]
+    return max(int((now - oldest).total_seconds()), 0) if oldest else 0

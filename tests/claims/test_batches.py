@@ -1,13 +1,15 @@
 """Many claims at once: decided as one by one, with no more statements, and no bad claim holds up the others."""
 
+import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.db.utils import OperationalError
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims import tasks
@@ -89,7 +91,9 @@ def test_a_backlog_is_taken_in_bundles(backlog: list[Claim], now: datetime, monk
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_bad_claim_holds_up_no_other(backlog: list[Claim], now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_bad_claim_holds_up_no_other(
+    backlog: list[Claim], client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad = backlog[2].pk
 
     def together(*, keys: Any, now: datetime) -> None:
@@ -109,6 +113,13 @@ def test_one_bad_claim_holds_up_no_other(backlog: list[Claim], now: datetime, mo
     assert Settlement.objects.count() == 5
     job = Job.objects.get(kind="claims.adjudicate", key=bad)
     assert (job.state, job.attempts, job.last_problem) == (Job.State.WAITING, 1, "ValueError")
+    for minutes in range(1, 6):
+        jobs.drain(now + timedelta(minutes=2 * minutes))
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.PARKED, 5), "given up, where staff and watchers see it"
+    told = json.loads(client.get("/healthz").content)
+    assert told["work"]["parked"] == 1
+    assert told["claims"]["oldest_seconds"] > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +24,14 @@ def is_in(client: Client, minutes: float) -> bool:
 def sign_in(client: Client) -> Client:
     client.post("/accounts/login/", {"login": "414/20001", "password": PASSWORD})
     return client
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/no-such-page", "/", "/robots.txt", "/healthz"])
+def test_a_cookie_that_we_never_gave_makes_no_session(client: Client, db: None, address: str) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    client.get(address)
+    assert not Session.objects.exists()
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != "a" * 32 or address == "/healthz"
 
 
 def test_a_member_may_be_away_for_fifteen_minutes(client: Client, ana: Person) -> None:

@@ -208,6 +208,25 @@ def test_the_sweep_rings_for_what_nobody_heard(rung: list[UUID], now: datetime) 
     assert jobs.sweep(after(now, 31)) == 2
 
 
+def test_two_sweepers_at_once_ring_twice_and_it_is_done_once(
+    handler: Give, rung: list[UUID], monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    done: list[UUID] = []
+    orders = [jobs.enqueue(kind=handler(lambda key, now: done.append(key)), key=uuid4(), now=now) for _ in range(3)]
+    ring, others = jobs.ring_together, iter([lambda: jobs.sweep(now)])
+
+    def meanwhile(bundle: list[Job]) -> bool:
+        next(others, lambda: 0)()  # the other one begins before this one has marked what it rang for
+        return ring(bundle)
+
+    monkeypatch.setattr(jobs, "ring_together", meanwhile)
+    assert jobs.sweep(now) == 3
+    assert len(rung) == 6
+    for job_id in rung:
+        jobs.perform_with_others(job_id, now)
+    assert sorted(done) == sorted(job.key for job in orders)
+
+
 def test_a_retry_is_rung_for_as_soon_as_it_is_due(handler: Give, rung: list[UUID], now: datetime) -> None:
     def fail(key: UUID, now: datetime) -> None:
         raise ValueError
