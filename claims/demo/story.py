@@ -12,6 +12,7 @@ from django.db import transaction
 from approvals.decisions import decide_approval
 from approvals.models import PriorApproval
 from claims.adjudication import settle
+from claims.demo.desk import Deed, deeds
 from claims.demo.papers import paper
 from claims.demo.reading import table
 from claims.drafts import add_document, begin_draft, write_lines
@@ -37,7 +38,8 @@ class Event:
 
 def events(*, now: datetime) -> list[Event]:
     """What has not happened yet, oldest first."""
-    return sorted([*_claims(now), *_approvals(now), *_again(now)], key=lambda event: event.at)
+    happened = [*_claims(now), *_approvals(now), *_again(now), *_at_the_desk(now)]
+    return sorted(happened, key=lambda event: event.at)
 
 
 def happen(event: Event) -> None:
@@ -83,6 +85,13 @@ def _again(now: datetime) -> Iterable[Event]:
         claim = Claim.objects.filter(form_key=form_key(row["key"])).first()
         if claim is None or claim.state == Claim.State.IN_REVIEW:
             yield Event(_moment(now, row["ago"], 15), _DecidingAgain(row["key"]))
+
+
+def _at_the_desk(now: datetime) -> Iterable[Event]:
+    for deed in deeds():
+        claim = Claim.objects.filter(form_key=form_key(deed.row["key"])).first()
+        if claim is None or claim.state == Claim.State.IN_REVIEW:
+            yield Event(_moment(now, deed.row["ago"], deed.row["hour"]), _AtTheDesk(deed))
 
 
 def _person(reference: str) -> Person:
@@ -184,3 +193,13 @@ class _DecidingAgain:
     def __call__(self, at: datetime) -> None:
         claim = Claim.objects.get(form_key=form_key(self.key))
         settle(claim_id=claim.pk, by=User.objects.get(reference=ASSESSOR), now=at)
+
+
+@dataclass(frozen=True)
+class _AtTheDesk:
+    """A colleague does something with a claim that waits."""
+
+    deed: Deed
+
+    def __call__(self, at: datetime) -> None:
+        self.deed(Claim.objects.get(form_key=form_key(self.deed.row["key"])), at)

@@ -10,9 +10,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from claims.demo.people import code_of_this_moment
-from claims.models import Claim, Settlement, SettlementLine
+from claims.models import Claim, Review, Settlement, SettlementLine, Signature
 from portal.members.models import AuditEntry, Family, User
 from portal.post.models import Dispatch
 
@@ -44,14 +45,30 @@ def test_the_demo_is_told_once_and_found_again() -> None:
     assert reasons >= {"coinsurance", "late_claim", "prescription_missing", "reasonable_customary", "other_insurance"}
     assert not Settlement.objects.filter(note=None).exists()
     waited = [one.settled_at - one.claim.submitted_at for one in Settlement.objects.select_related("claim")]
-    assert len([time for time in waited if time > timedelta(minutes=10)]) == 1, "only the scan waited for a person"
+    assert len([time for time in waited if time > timedelta(minutes=10)]) == 2, (
+        "the scan and the wrist waited for a person"
+    )
     assert Dispatch.objects.filter(kind="settlement-note", state="sent").exists()
+    at_the_desk()
     assert {"assessor", "414/10001-1", "414/10003"} <= set(words.replace(",", " ").split())
     assert AuditEntry.objects.order_by("at")[0].at < AuditEntry.objects.latest("at").at
     before = counts()
     load()
     assert counts() == before
     staff_sign_in(words)
+
+
+def at_the_desk() -> None:
+    """One claim waits for a second signature, two for a release, two for the member (one by letter); one is late."""
+    waiting = list(Review.objects.with_us().order_by("due_at"))
+    assert waiting[0].due_at < timezone.now() < waiting[1].due_at
+    (second,) = Review.objects.filter(reasons__code="second")
+    assert Signature.objects.get(decision__claim=second.pk).by.reference == "assessor"
+    alone = Review.objects.with_us().filter(reasons__code="amount").exclude(pk=second.pk)
+    assert alone.count() == 2
+    asked = Dispatch.objects.filter(kind="claim-question").values_list("channel", "language")
+    assert set(asked) == {("email", "en"), ("letter", "es")}
+    assert Settlement.objects.filter(printed__has_key="corrected").count() == 1
 
 
 def staff_sign_in(words: str) -> None:
