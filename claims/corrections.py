@@ -16,6 +16,7 @@ from claims.locking import locked
 from claims.models import Claim, ClaimLine, Correction
 from claims.queue import NotWithAPerson, ReviewRefused, hold
 from claims.routing import Way
+from claims.told_corrections import OTHER
 from portal.benefits.money import CURRENCIES
 from portal.benefits.plans import load_plan
 from portal.look.amounts import is_too_small
@@ -35,6 +36,11 @@ class WhyMissing(ReviewRefused):
         super().__init__(_("Write why, so that others can follow it."), "why")
 
 
+class WordsForHerMissing(ReviewRefused):
+    def __init__(self) -> None:
+        super().__init__(_("Write what the member should read."), "words")
+
+
 class WrongFact(ReviewRefused):
     """A value that cannot be true; `field` names the fact."""
 
@@ -47,6 +53,8 @@ def correct_line(
     line_id: UUID,
     changes: Mapping[str, Any],
     why: str,
+    reason: str = "",
+    words: str = "",
     by: User,
     now: datetime,
     request: HttpRequest | None = None,
@@ -54,10 +62,13 @@ def correct_line(
     """Correct facts of a line (names of `claims.correctable.FACTS`, values or None) and propose a new decision.
 
     One row a fact keeps before, after, who, when and why. The claim stays with a person until somebody releases it.
-    Raises NotWithAPerson, InAnotherHand, WhyMissing, NothingChanges, WrongFact.
+    `why` is for colleagues; once it is settled the member reads `reason` (a key of REASONS) and `words`.
+    Raises NotWithAPerson, InAnotherHand, WhyMissing, WordsForHerMissing, NothingChanges, WrongFact.
     """
     if not why.strip():
         raise WhyMissing
+    if reason == OTHER and not words.strip():
+        raise WordsForHerMissing
     with transaction.atomic():
         line = ClaimLine.objects.get(pk=line_id)
         claim = next(iter(locked([line.claim_id])), None)
@@ -65,6 +76,8 @@ def correct_line(
             raise NotWithAPerson
         hold(claim_id=claim.pk, by=by, now=now)
         made = corrections(claim, line_id, changes, why=why.strip(), by=by, now=now)
+        for correction in made:
+            correction.reason, correction.words = reason, words.strip()
         Correction.objects.bulk_create(made)
         fields = ", ".join(correction.field for correction in made)
         record(act="claim.corrected", by=by, about=claim, now=now, request=request, line=line.position, fields=fields)

@@ -5,6 +5,7 @@ from typing import Any
 
 from claims.facts import KnownClaim, KnownLine
 from claims.models import Settlement
+from claims.told_corrections import stored
 from portal.benefits.decision import LineDecision
 from portal.benefits.facts import PIVOT, Rates
 from portal.benefits.plans import load_plan
@@ -31,12 +32,20 @@ def printed(
         "received_on": str(claim.received_on),
         "claim_months": str(plan.rules.claim_months),
         "lines": {known.ref: _line(known, decisions[known.ref], facts.family.rates, plan) for known in facts.lines},
+        **_corrected(facts),
         **(
             {"replaces": {"id": str(replaces.pk), "number": replaces.number, "reimbursed": str(replaces.reimbursed)}}
             if replaces
             else {}
         ),
     }
+
+
+def _corrected(facts: KnownClaim) -> dict[str, Any]:
+    """What staff corrected, by line; asked for only where they did."""
+    lines = [known.line.pk for known in facts.lines if known.is_corrected]
+    made = stored(lines) if lines else {}
+    return {"corrected": made} if made else {}
 
 
 def _reader(facts: KnownClaim) -> Person:

@@ -127,7 +127,7 @@ def correct(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse
     form, tried = correction_form(claim, line, request.POST), None
     is_trial = "try" in request.POST
     if is_trial:
-        form.fields["why"].required = False
+        form.fields["why"].required = form.fields["reason"].required = False
     if form.is_valid():
         try:
             if request.POST.get("seen") != form.seen:  # type: ignore[attr-defined]
@@ -136,8 +136,7 @@ def correct(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse
                 made = corrections(claim, line.pk, form.changes(), why="", by=by, now=now)
                 tried = proposal(claim.pk, tried=made, now=now)
             else:
-                changes, why = form.changes(), form.cleaned_data["why"]
-                correct_line(line_id=line.pk, changes=changes, why=why, by=by, now=now, request=request)
+                correct_line(line_id=line.pk, changes=form.changes(), **form.told(), by=by, now=now, request=request)
                 messages.success(request, _("Corrected. The proposal below was decided anew."))
                 return redirect(f"{back(claim.pk).url}#proposal")
         except ReviewRefused as refusal:

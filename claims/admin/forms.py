@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.asking import TEMPLATES
 from claims.correctable import FACTS, Reviewed
 from claims.models import OfficeRules, Step
+from claims.told_corrections import REASONS
 from portal.benefits.facts import Eye, Travel
 from portal.benefits.plans import load_plan
 from portal.entitlements.choices import benefit_choices
@@ -51,7 +52,18 @@ class CorrectionForm(forms.Form):
     treatment_start = day_field()
     emergency = forms.BooleanField(required=False)
     conditions_met = forms.BooleanField(required=False)
-    why = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.ChoiceField(
+        label=_("What the member reads"),
+        choices=lambda: [("", "–"), *((key, name) for key, (name, _sentence) in REASONS.items())],
+    )
+    words = forms.CharField(
+        label=_("In your own words to the member"),
+        help_text=_("She reads this below the sentence, once the claim is settled. Write in her language if you can."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    why = forms.CharField(label=_("Why, for colleagues"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, seen: Reviewed, plan: str, others: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(data, initial={name: _shown(seen.value(name)) for name in FACTS})
@@ -73,6 +85,10 @@ class CorrectionForm(forms.Form):
 
     def clean_other_insurance(self) -> Decimal:
         return self.cleaned_data["other_insurance"] or Decimal(0)
+
+    def told(self) -> dict[str, str]:
+        """Why it was corrected, for colleagues and for the member."""
+        return {name: self.cleaned_data[name] for name in ("why", "reason", "words")}
 
     def changes(self) -> dict[str, Any]:
         """Every fact as it now stands in the form; the verb finds what is different."""

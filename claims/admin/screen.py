@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import translation
 
 from approvals.models import PriorApproval
 from claims.admin.alike import pairs_beside
@@ -98,11 +99,18 @@ def _review(claim: Claim, user: User | AnonymousUser, decisions: list[Decision],
     may_work = user.has_perm("claims.change_claimline") and not (taken and review.taken_by_id != user.pk)
     found: dict[str, Any] = {"review": review, "taken": taken, "is_mine": taken and review.taken_by_id == user.pk}
     if may_work:
-        found |= {"reader": (reader := reader_of(claim)), "by_post": goes_by_post(reader)}
+        reader = reader_of(claim)
+        found |= {"reader": reader, "by_post": goes_by_post(reader), "sentences": _sentences(reader.language)}
     found |= {"may_work": may_work, "now": now, "may_queue": user.has_perm("claims.view_claimline")}
     if may_work and decisions and user.has_perm(PERMISSION):
         found["release"] = _release(claim, user, decisions[0], now)
     return found
+
+
+def _sentences(language: str) -> list[tuple[str, str]]:
+    """What can be asked, as the member reads it in her language."""
+    with translation.override(language):
+        return [(str(name), str(sentence)) for name, sentence in TEMPLATES.values()]
 
 
 def _release(claim: Claim, user: User, proposal: Decision, now: datetime) -> dict[str, Any] | None:

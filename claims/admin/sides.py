@@ -13,10 +13,10 @@ from claims.admin.fact_names import answer_words
 from claims.correctable import FACTS
 from claims.judging import Judged
 from claims.models import Claim, ClaimLine, Correction, Decision, Settlement, SettlementLine
+from claims.told_corrections import said, why_for_her
 from portal.entitlements.balances import Account
 from portal.entitlements.showing import Bar, bars, overall_bar
 from portal.entitlements.standing import read_standing
-from portal.entitlements.wording import benefit_name, exclusion_name
 
 EARLIER = 12
 Results = Mapping[str, Any]
@@ -72,12 +72,13 @@ def _answer(result: dict[str, Any], before: dict[str, Any]) -> Answer:
 
 @dataclass(frozen=True)
 class Corrected:
-    """One correction in words."""
+    """One correction in words; `told` is what the member reads about it once the claim is settled."""
 
     correction: Correction
     label: Promise
     before: str
     after: str
+    told: list[str]
 
 
 def corrected(claim: Claim) -> dict[Any, list[Corrected]]:
@@ -85,17 +86,10 @@ def corrected(claim: Claim) -> dict[Any, list[Corrected]]:
     found: dict[Any, list[Corrected]] = {}
     made = Correction.objects.filter(line__claim=claim).select_related("by").order_by("-at", "-sequence")
     for one in made:
-        words = [_said(one.field, text, claim.family.plan) for text in (one.before, one.after)]
-        found.setdefault(one.line_id, []).append(Corrected(one, FACTS[one.field].label, *words))
+        before, after = (said(one.field, text, claim.family.plan, "") for text in (one.before, one.after))
+        made_of = Corrected(one, FACTS[one.field].label, before, after, why_for_her(one.reason, one.words))
+        found.setdefault(one.line_id, []).append(made_of)
     return found
-
-
-def _said(field: str, text: str, plan: str) -> str:
-    if field == "benefit":
-        return benefit_name(text, plan)
-    if field == "exclusion" and text:
-        return exclusion_name(text, plan)
-    return {"": _("nothing"), "yes": _("yes"), "no": _("no")}.get(text, text.replace("_", " "))
 
 
 def earlier(claim: Claim) -> Iterable[SettlementLine]:

@@ -128,6 +128,7 @@ class Correction(models.Model):
     """One fact of a line corrected by staff; the member's own entry stays as she sent it. The table only grows.
 
     `before` and `after` are text: amounts plain and in the currency of the bill, days ISO, codes; empty: not known.
+    `why` is for colleagues; the member reads `reason` (a key of `claims.told_corrections.REASONS`) and `words`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -137,6 +138,8 @@ class Correction(models.Model):
     before = models.CharField(_("before"), max_length=60, blank=True)
     after = models.CharField(_("after"), max_length=60, blank=True)
     why = EncryptedTextField(_("why"))
+    reason = models.CharField(_("what the member reads"), max_length=12, blank=True, default="")
+    words = EncryptedTextField(_("in our own words to the member"), blank=True, default="")
     by = by_field(_("who"))
     at = models.DateTimeField(_("when"))
 

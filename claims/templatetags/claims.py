@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from claims.models import Claim
+from claims.models import Claim, Settlement
+from claims.told_corrections import Told, told
 from portal.entitlements.wording import benefit_name
 from portal.look.templatetags.look import badge
 from portal.look.words import locale
@@ -45,6 +47,12 @@ def country_name(code: str) -> str:
 def of(found: Mapping[Any, Any] | None, key: object) -> Any:
     """`{{ known|of:document.pk }}`: what a mapping holds for a key; None when it holds nothing, or is missing."""
     return found.get(key) if found else None
+
+
+@register.simple_tag
+def corrections_told(settlement: Settlement, line_id: UUID) -> list[Told]:
+    """What staff corrected of a line before it was settled; give settlements with their decision fetched."""
+    return told(settlement.printed.get("corrected", {}).get(str(line_id), ()), settlement.decision.plan)
 
 
 @register.simple_tag

@@ -45,7 +45,7 @@ def said(client: Client, claim: Claim, **fields: Any) -> dict[str, Any]:
     form = client.get(address(claim), {"correct": str(claim.lines.get(position=1).pk)}).context["correction"]
     shown = {name: form[name].value() for name in form.fields}
     plain = {name: value for name, value in shown.items() if value not in (None, False)}
-    return {"seen": form.seen, **plain, "why": "As the invoice says.", **fields}
+    return {"seen": form.seen, **plain, "why": "As the invoice says.", "reason": "document", **fields}
 
 
 def proposal(claim: Claim) -> str:

@@ -58,7 +58,8 @@ def test_the_desk_has_no_fault(visit: Visit, queued: list[Claim], width: int, sc
     desk.page.get_by_label("Amount on the bill").fill("60")
     desk.press("Show what would change")
     assert "With your change" in desk.page.locator("#proposal").inner_text()
-    desk.page.get_by_label("Why", exact=True).fill("The invoice says 60.")
+    desk.page.get_by_label("What the member reads").select_option("document")
+    desk.page.get_by_label("Why, for colleagues").fill("The invoice says 60.")
     desk.press("Correct")
     assert Correction.objects.get().after == "60"
     desk.press("Sign for 9,048.00 USD")
