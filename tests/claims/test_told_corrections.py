@@ -45,7 +45,12 @@ def corrected(sent: Sent, ana: Person, now: datetime) -> Claim:
 
 
 def test_the_member_reads_what_was_corrected_and_why(corrected: Claim, ana_client: Client, clock: None) -> None:
-    shown = " ".join(Page(ana_client.get(page("status", corrected))).text.split())
+    settlement = corrected.settlements.get()
+    for address in (page("status", corrected), page("settlement", corrected, settlement_id=settlement.pk)):
+        read(" ".join(Page(ana_client.get(address)).text.split()))
+
+
+def read(shown: str) -> None:
     assert "Amount on the bill: 4,000.00 USD became 3,600.00 EUR." in shown
     assert "Currency: USD became EUR." in shown
     assert "Day of care: 2 November 2026 became 3 November 2026." in shown
