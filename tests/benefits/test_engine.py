@@ -38,11 +38,12 @@ def _with_path(code: str) -> str:
 def test_a_joint_decision_in_hardship_raises_the_overall_maximum() -> None:
     """Of a salary of 1,000 the maximum is 6,000; another person's maximum and another year's stay."""
     raised = family(above_maximum={"ana": {2018: Decimal("700.00")}})
-    bills = [line("hosp_bed_ward", "5900.00"), line("hosp_bed_ward", "5900.00")]
+    care = "hosp_outpatient_surgery_doctor_fee"
+    bills = [line(care, "5900.00"), line(care, "5900.00")]
     plain, more = settle(bills)[1], settle(bills, raised)[1]
     assert (plain.reimbursed, more.reimbursed) == (Decimal("100.00"), Decimal("800.00"))
     for other in ({"person": "ben"}, {"on": date(2019, 3, 15)}):
-        assert settle([line("hosp_bed_ward", "9000.00", **other)], raised)[0].reimbursed == 6000
+        assert settle([line(care, "9000.00", **other)], raised)[0].reimbursed == 6000
 
 
 def test_missing_rate_is_named() -> None:
