@@ -143,6 +143,8 @@ DEFAULT_PLAN = text("DEFAULT_PLAN", "un-mip-2018-07")
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
+    "claims.appeals.apps.AppealsConfig",
+    "claims.hardship.apps.HardshipConfig",
     "claims.apps.ClaimsConfig",
     "approvals.apps.ApprovalsConfig",
     "providers.apps.ProvidersConfig",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("portal.entitlements.urls")),
     path("", include("claims.home_urls")),
     path("", include("claims.urls")),
+    path("", include("claims.appeals.urls")),
 ]
 
 handler400 = errors.bad_request

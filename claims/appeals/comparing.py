@@ -1,4 +1,4 @@
-"""The disputed settlement and what replaced it, line beside line, and how much remains in dispute. Reads stored rows."""
+"""The disputed settlement and what replaced it, line beside line, and what remains in dispute. Reads stored rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

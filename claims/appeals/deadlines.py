@@ -13,6 +13,7 @@ from portal.members.models import Family
 from portal.post.models import Dispatch
 
 NOTICE_KIND = "appeal-decision"
+TOLD = ("key", "channel", "sent_at")
 
 
 def rules_of(family: Family) -> Appeals | None:
@@ -31,10 +32,10 @@ def received_days(kind: str, keys: Collection[UUID], *, country: str) -> Mapping
     """
     found: dict[UUID, date] = {}
     post = timedelta(days=OfficeRules.objects.in_force().letter_days)
-    left = Dispatch.objects.filter(kind=kind, key__in=keys, state=Dispatch.State.SENT)
-    for key, channel, at in left.values_list("key", "channel", "sent_at"):
-        day = local_day(at, country=country) + (post if channel == Dispatch.Channel.LETTER else timedelta(0))
-        found[key] = min(day, found.get(key, day))
+    for sent in Dispatch.objects.filter(kind=kind, key__in=keys, state=Dispatch.State.SENT).only(*TOLD):
+        if sent.key and sent.sent_at:
+            way = post if sent.channel == Dispatch.Channel.LETTER else timedelta(0)
+            found[sent.key] = local_day(sent.sent_at, country=country) + way
     return found
 
 

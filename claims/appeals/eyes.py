@@ -11,7 +11,7 @@ from portal.members.models import User
 PERMISSION = "appeals.decide_appeal"
 
 
-def eyes_of(appeal: Appeal) -> set[UUID | int]:
+def eyes_of(appeal: Appeal) -> set[UUID]:
     """Accounts of those who had decided, corrected, signed or approved by then. Empty when no person took part."""
     claim, until = appeal.claim_id, appeal.settlement.settled_at
     decided = Decision.objects.filter(claim=claim, decided_at__lte=until, decided_by__isnull=False)

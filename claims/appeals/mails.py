@@ -21,7 +21,7 @@ def reader_of(appeal: Appeal) -> Person | None:
 def mail_receipt(*, appeal: Appeal, now: datetime) -> None:
     """The acknowledgement, once: its number and until when we decide. In the caller's transaction."""
     with translation.override(appeal.language):
-        due_on = long_date(appeal.due_on)
+        due_on = long_date(appeal.due_on) if appeal.due_on else ""
     _mail(RECEIPT_KIND, appeal.pk, appeal, "appeal_receipt", {"number": appeal.number, "due_on": due_on}, now)
 
 

@@ -17,11 +17,12 @@ from claims.appeals.eyes import refuse_eyes
 from claims.appeals.models import Appeal, AppealChange, ExternalReview
 from claims.appeals.refusals import NotWaiting
 from claims.correctable import value_of
-from claims.corrections import NothingChanges, WhyMissing, corrections
+from claims.corrections import NothingChanges, WhyMissing, WordsForHerMissing, corrections
 from claims.judging import Judged
 from claims.locking import to_judge
 from claims.models import Claim, Correction, Settlement
 from claims.replacing import judged_without_itself
+from claims.told_corrections import OTHER
 from portal.benefits.money import ZERO
 from portal.members.audit import record
 from portal.members.models import User
@@ -66,14 +67,16 @@ def prepare(
     line_id: UUID,
     changes: Mapping[str, Any],
     why: str,
+    reason: str = "",
+    words: str = "",
     by: User,
     now: datetime,
     request: HttpRequest | None = None,
 ) -> int:
     """Prepare corrections of a line, in place of those prepared before; the number of facts that differ.
 
-    Facts as they stand take the prepared ones back. Signatures under the former result are void. Raises NotWaiting,
-    `MayNotDecide` and its kin, and what `claims.corrections.corrections` raises.
+    `why`, `reason` and `words` as in `correct_line`. Facts as they stand take the prepared ones back. Signatures under
+    the former result are void. Raises NotWaiting, `MayNotDecide` and its kin, and as `claims.corrections`.
     """
     appeal = (
         Appeal.objects.select_for_update(of=("self",)).select_related("claim__patient", "settlement").get(pk=appeal_id)
@@ -91,10 +94,12 @@ def prepare(
         made = []
     if made and not why.strip():
         raise WhyMissing
+    if made and reason == OTHER and not words.strip():
+        raise WordsForHerMissing
     before.delete()
+    told = {"why": why.strip(), "reason": reason, "words": words.strip(), "by": by, "at": now}
     AppealChange.objects.bulk_create(
-        AppealChange(appeal=appeal, line_id=line_id, field=one.field, after=one.after, why=why.strip(), by=by, at=now)
-        for one in made
+        AppealChange(appeal=appeal, line_id=line_id, field=one.field, after=one.after, **told) for one in made
     )
     forget_signatures(appeal)
     fields = ", ".join(one.field for one in made) or "none"
@@ -118,9 +123,12 @@ def prepared(appeal: Appeal, claim: Claim, *, now: datetime) -> list[Correction]
     for line, changes in by_line.items():
         values = {one.field: value_of(one.field, one.after) for one in changes}
         try:
-            made += corrections(claim, line, values, why=changes[0].why, by=changes[0].by, now=now)
+            found = corrections(claim, line, values, why=changes[0].why, by=changes[0].by, now=now)
         except NothingChanges:
             continue
+        for correction in found:
+            correction.reason, correction.words = changes[0].reason, changes[0].words
+        made += found
     return made
 
 

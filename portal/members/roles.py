@@ -19,6 +19,7 @@ FINANCE = "finance"
 SERVICES = "member services"
 ANALYST = "plan analyst"
 AUDITOR = "auditor"
+INSURANCE = "insurance service"  # of the organisation whose plan it is: the client
 
 _READ_MEMBERS = ["members.view_family", "members.view_person", "members.view_enrolment"]
 _READ_CLAIMS = ["claims.view_claim", "claims.view_claimline", "claims.view_claimdocument", "claims.view_settlement"]
@@ -28,6 +29,10 @@ _PRINT_LETTERS = ["post.view_dispatch", "post.view_printrun", "post.add_printrun
 PERMISSIONS: dict[str, list[str]] = {
     ASSESSOR: [
         *_READ_MEMBERS,
+        "appeals.view_appeal",
+        "appeals.decide_appeal",
+        "hardship.view_hardshipcase",
+        "hardship.decide_for_administrator",
         "members.view_salaryfigure",
         *_READ_CLAIMS,
         "claims.change_claim",
@@ -45,6 +50,8 @@ PERMISSIONS: dict[str, list[str]] = {
     CONSULTANT: [
         *_READ_MEMBERS,
         *_READ_CLAIMS,
+        "appeals.view_appeal",
+        "appeals.conduct_review",
         "claims.decide_claim",
         "claims.view_medicaldocument",
         "providers.view_provider",
@@ -120,12 +127,20 @@ PERMISSIONS: dict[str, list[str]] = {
         "claims.view_officerules",
         "claims.add_officerules",
     ],
+    INSURANCE: [
+        "members.view_family",
+        "members.view_person",
+        "hardship.view_hardshipcase",
+        "hardship.decide_for_client",
+    ],
     AUDITOR: [
         "benefits.view_coveragebook",
         *_READ_MEMBERS,
         "members.view_salaryfigure",
         "members.view_auditentry",
         *_READ_CLAIMS,
+        "appeals.view_appeal",
+        "hardship.view_hardshipcase",
         "claims.view_payment",
         "claims.view_officerules",
         *_READ_FIGURES,

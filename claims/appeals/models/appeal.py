@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -213,10 +214,6 @@ class AppealDocument(models.Model):
     receipt = models.CharField(_("receipt number"), max_length=20, default=receipt_number, unique=True, editable=False)
     client_key = models.CharField(max_length=64, blank=True, editable=False)
 
-    short_hash = ClaimDocument.short_hash
-    advice = ClaimDocument.advice
-    is_hard_to_read = ClaimDocument.is_hard_to_read
-
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
@@ -233,3 +230,23 @@ class AppealDocument(models.Model):
     def claim(self) -> Claim:
         """The claim it is about."""
         return self.appeal.claim
+
+    @property
+    def short_hash(self) -> str:
+        """The beginning of the hash of what was received, to compare by eye."""
+        return self._as_of_a_claim.short_hash
+
+    @property
+    def advice(self) -> Any:
+        """What to do when it is hard to read."""
+        return self._as_of_a_claim.advice
+
+    @property
+    def is_hard_to_read(self) -> bool:
+        """Whether the member should look at it once more."""
+        return self._as_of_a_claim.is_hard_to_read
+
+    @property
+    def _as_of_a_claim(self) -> ClaimDocument:
+        """The same file, asked as a claim's document is."""
+        return ClaimDocument(stored=self.stored)

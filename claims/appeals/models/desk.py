@@ -24,6 +24,8 @@ class AppealChange(models.Model):
     field = models.CharField(_("fact"), max_length=20)
     after = models.CharField(_("after"), max_length=60, blank=True)
     why = EncryptedTextField(_("why"))
+    reason = models.CharField(_("what the member reads"), max_length=12, blank=True, default="")
+    words = EncryptedTextField(_("in our own words to the member"), blank=True, default="")
     by = by_field(_("who"))
     at = models.DateTimeField(_("when"))
 

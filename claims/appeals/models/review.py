@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from claims.models.review import by_field
 from portal.vault.fields import EncryptedTextField
 
 
-def somebody(label: object) -> models.ForeignKey:
+def somebody(label: Any) -> models.ForeignKey:
     """Who did it, once it was done."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label

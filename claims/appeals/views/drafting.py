@@ -130,7 +130,7 @@ def check(request: MemberRequest, appeal: Appeal) -> HttpResponse:
         except AppealRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
             # What is shown below the refusal is what she confirms with her next click.
-            form.data = {**request.POST.dict(), **seen}  # type: ignore[assignment]
+            form.data = {**request.POST.dict(), **seen}
     context = {**shown(what), **days, "appeal": appeal, "form": form, "documents": documents_of(appeal)}
     return render(request, "appeals/check.html", context)
 
