@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("claims", "0012_correction_told"),
+        ("claims", "0013_correction_told"),
         ("post", "0001_initial"),
         ("vault", "0002_upload_in_parts_and_legibility"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
