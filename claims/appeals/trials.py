@@ -96,15 +96,20 @@ def prepare(
         raise WhyMissing
     if made and reason == OTHER and not words.strip():
         raise WordsForHerMissing
-    before.delete()
     told = {"why": why.strip(), "reason": reason, "words": words.strip(), "by": by, "at": now}
+    _put(appeal, line_id, made, told)
+    fields = ", ".join(one.field for one in made) or "none"
+    record(act="appeal.facts_prepared", by=by, about=appeal, now=now, request=request, fields=fields)
+    return len(made)
+
+
+def _put(appeal: Appeal, line_id: UUID, made: list[Correction], told: Mapping[str, Any]) -> None:
+    """In place of what was prepared for the line before."""
+    appeal.changes.filter(line=line_id).delete()
     AppealChange.objects.bulk_create(
         AppealChange(appeal=appeal, line_id=line_id, field=one.field, after=one.after, **told) for one in made
     )
     forget_signatures(appeal)
-    fields = ", ".join(one.field for one in made) or "none"
-    record(act="appeal.facts_prepared", by=by, about=appeal, now=now, request=request, fields=fields)
-    return len(made)
 
 
 def forget_signatures(appeal: Appeal) -> None:
