@@ -111,7 +111,7 @@ def _line(settled: SettlementLine, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def send_note(*, settlement: Settlement, paper: Paper, now: datetime) -> None:
-    """Put the note of a settlement in the outbox; where it replaced another one, the mail says so, and whether better."""
+    """Put the note of a settlement in the outbox; where it replaced another, the mail says so, and whether better."""
     family, before = Family.objects.get(claims=settlement.claim_id), replaced(settlement)
     template, better = ("settlement_note_again" if before else "settlement_note"), ""
     if before and settlement.reimbursed > before["reimbursed"]:
