@@ -107,13 +107,20 @@ def take_next(*, by: User, now: datetime, request: HttpRequest | None = None) ->
     return None
 
 
-def waiting(*, reason: str = "", mine: User | None = None, with_member: bool = False) -> QuerySet[Review]:
-    """Open reviews, least time left first: with us, or with the member; for one reason; in one colleague's hand."""
+def waiting(
+    *, reason: str = "", mine: User | None = None, with_member: bool = False, late_at: datetime | None = None
+) -> QuerySet[Review]:
+    """Open reviews, least time left first: with us, or with the member; for one reason; in one hand; late at a moment.
+
+    Where a promise is broken the time left is below zero: what is late stands first.
+    """
     reviews = Review.objects.open().filter(waits_for_member_since__isnull=not with_member)
     if reason:
         reviews = reviews.filter(reasons__code=reason)
     if mine:
         reviews = reviews.filter(taken_by=mine)
+    if late_at:
+        reviews = reviews.filter(due_at__lt=late_at)
     related = ("claim__patient__family", "claim__family", "taken_by")
     return reviews.select_related(*related).prefetch_related("reasons").order_by("due_at", "pk")
 

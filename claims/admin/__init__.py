@@ -100,6 +100,7 @@ class ClaimAdmin(ReadOnly, ByReference):
             path("<uuid:claim_id>/lines/<uuid:line_id>/correct/", acts.correct, name="claims_claim_correct"),
             path("<uuid:claim_id>/ask/", acts.ask_member, name="claims_claim_ask"),
             path("<uuid:claim_id>/release/", acts.release_one, name="claims_claim_release"),
+            path("<uuid:claim_id>/reopen/", acts.reopen_settled, name="claims_claim_reopen"),
         ]
         return [*own, *super().get_urls()]
 

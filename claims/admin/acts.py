@@ -1,6 +1,7 @@
 """What one does with a claim at the desk: take it, give it back, correct, ask, release. One verb each."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from claims.models import Claim, ClaimLine, Review
 from claims.proposals import proposal
 from claims.queue import ReviewRefused
 from claims.release import ChangedMeanwhile, release
+from claims.reopening import reopen
 from portal.members.desk import colleague
 
 WORKS = ("claims.view_claim", "claims.view_claimline", "claims.change_claimline")
@@ -173,4 +175,20 @@ def release_one(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         return back(claim.pk)
     signed = _("You have signed. A second person has to sign too.")
     messages.success(request, _("Released. The note is being written.") if done.is_settled else signed)
+    return back(claim.pk)
+
+
+@desk_may(*RELEASES)
+@require_POST
+def reopen_settled(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Replace what was settled by what she saw would be decided today."""
+    claim = sent_claim(claim_id)
+    try:
+        seen, amount = UUID(request.POST.get("seen", "")), Decimal(request.POST.get("amount", ""))
+    except (ValueError, InvalidOperation):
+        raise Http404 from None
+    order: dict[str, Any] = {"seen": seen, "amount": amount, "takes_back": "takes_back" in request.POST}
+    done = _("Replaced. The new note is being written.")
+    by, now = colleague(request), timezone.now()
+    told(request, lambda: reopen(claim_id=claim.pk, **order, by=by, now=now, request=request), done)
     return back(claim.pk)

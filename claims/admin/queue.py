@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from claims.admin.papers import desk_may
 from claims.models import Claim, Decision, Review, ReviewReason
 from claims.promises import promises
 from claims.release import PERMISSION, Released, proposed_amount, release_many
+from claims.reopening import rises
 from claims.routing import ENGINE_S
 from portal.members.desk import colleague
 
@@ -52,10 +54,15 @@ class Filter:
 @desk_may(*SEES)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What waits. `?show=` narrows it: a reason, `mine` or `member`."""
+    """What waits. `?show=` narrows it: a reason, `mine`, `late` or `member`."""
     user, now, show = colleague(request), timezone.now(), request.GET.get("show", "")
     reason = show if show in ReviewReason.Code.values else ""
-    waiting = queue.waiting(reason=reason, mine=user if show == "mine" else None, with_member=show == "member")
+    waiting = queue.waiting(
+        reason=reason,
+        mine=user if show == "mine" else None,
+        with_member=show == "member",
+        late_at=now if show == "late" else None,
+    )
     found = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
@@ -63,7 +70,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "opts": Claim._meta,
         "page": found,
         "rows": rows(found.object_list),
-        "filters": filters(user, show),
+        "filters": filters(user, show, now),
+        "rises": rises()[:PAGE] if not show else (),
         "show": show,
         "now": now,
         "promises": promises(now=now),
@@ -88,12 +96,13 @@ def _row(review: Review, proposal: Decision | None) -> Row:
     return Row(review, proposal, proposed_amount(proposal) if proposal else Decimal(0), agrees)
 
 
-def filters(user: Any, show: str) -> list[Filter]:
-    """Everything, hers, each reason that somebody waits for, and what the member has to answer."""
+def filters(user: Any, show: str, now: datetime) -> list[Filter]:
+    """Everything, hers, what is late, each reason that somebody waits for, and what the member has to answer."""
     with_us = Review.objects.with_us()
     found: list[tuple[str, Any, int]] = [
         ("", _("All"), with_us.count()),
         ("mine", _("Mine"), with_us.filter(taken_by=user).count()),
+        ("late", _("Late"), with_us.filter(due_at__lt=now).count()),
     ]
     codes = ReviewReason.Code
     found += [(code, codes(code).label, count) for code, count in queue.counts().items() if count or code == show]

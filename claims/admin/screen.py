@@ -23,6 +23,9 @@ from claims.models import Claim, ClaimLine, Decision, DocumentRequest, OfficeRul
 from claims.notes import NOTE_KIND
 from claims.office import in_dollars, release_limit
 from claims.release import PERMISSION, proposed_amount
+from claims.reopening import decided_today, total
+from claims.replacing import same_result
+from claims.timeline import timeline_of
 from claims.waterfall import steps_of
 from portal.look.waterfall import Step
 from portal.members.models import AuditEntry, User
@@ -71,8 +74,11 @@ def screen(
         "documents": views(documents_of(claim), looking or {}) if user.has_perm("claims.view_claimdocument") else None,
         "approvals": _approvals(claim) if user.has_perm("approvals.view_priorapproval") else None,
         "may_approve": user.has_perm("approvals.add_priorapproval"),
+        "may_reopen": (may_reopen := claim.state == Claim.State.SETTLED and medical and user.has_perm(PERMISSION)),
+        "again": _again(claim) if may_reopen and "again" in (looking or {}) else None,
         "may_decide": claim.state == Claim.State.IN_REVIEW and user.has_perm("claims.decide_claim"),
         "trail": _trail(claim),
+        "steps": timeline_of(claim, settlement, now=now),
         "plan": claim.family.plan,
     }
 
@@ -105,6 +111,21 @@ def _review(claim: Claim, user: User | AnonymousUser, decisions: list[Decision],
     if may_work and decisions and user.has_perm(PERMISSION):
         found["release"] = _release(claim, user, decisions[0], now)
     return found
+
+
+def _again(claim: Claim) -> dict[str, Any]:
+    """What a settled claim would come to with the facts of today."""
+    old, judged = decided_today(claim.pk)
+    after = total(judged)
+    return {
+        "seen": old.pk,
+        "before": old.reimbursed,
+        "after": after,
+        "currency": old.currency,
+        "waits": judged.waits,
+        "same": same_result(judged, old),
+        "is_less": after < old.reimbursed,
+    }
 
 
 def _sentences(language: str) -> list[tuple[str, str]]:

@@ -105,7 +105,7 @@ def test_the_queue_counts_reasons_and_narrows(staff_client: Staff, waiting: Clai
     client = staff_client("assessor")
     page = client.get(QUEUE)
     counts = {one.key: one.count for one in page.context["filters"]}
-    assert counts == {"": 2, "mine": 0, "approval": 1, "amount": 1, "member": 0}
+    assert counts == {"": 2, "mine": 0, "late": 1, "approval": 1, "amount": 1, "member": 0}
     assert [row.review.pk for row in page.context["rows"]] == [scan.pk, waiting.pk], "least time left first"
     assert "late by 3 hours" in text(page)
     assert "5 days left" in text(page)
