@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "claims.appeals.apps.AppealsConfig",
     "claims.hardship.apps.HardshipConfig",
+    "claims.mydata.apps.MyDataConfig",
     "claims.apps.ClaimsConfig",
     "approvals.apps.ApprovalsConfig",
     "providers.apps.ProvidersConfig",

@@ -24,6 +24,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("styleguide/", include("portal.look.urls")),
     path("mailbox/", include("portal.post.urls")),
+    path("api/fhir/", include("claims.mydata.api_urls")),
+    path("", include("claims.mydata.urls")),
     path("", include("portal.members.urls")),
     path("", include("portal.entitlements.urls")),
     path("", include("claims.home_urls")),

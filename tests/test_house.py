@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the top down. Rooms on one step do not see each other.
 STAIRCASE = [
+    ["claims.mydata"],
     ["claims.appeals", "claims.hardship"],
     ["claims"],
     ["approvals"],
