@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from claims import packages, statements  # noqa: F401 - they register what they make
 from claims.adjudication import settle, settle_many
 from claims.asking import LETTER_JOB
+from claims.downloads import FORGET, MAKE, forget, make
 from claims.figures_changed import KIND as FIGURES_CHANGED
 from claims.figures_changed import look_up
 from claims.looking_again import look_again
@@ -76,3 +78,15 @@ def look_up_what_figures_change(*, key: UUID, now: datetime) -> None:
 def read_a_document(*, key: UUID, now: datetime) -> None:
     """Read the document `key` of a draft, to suggest what is on it."""
     read_document(document_id=key, now=now)
+
+
+@handles(MAKE)
+def make_a_download(*, key: UUID, now: datetime) -> None:
+    """Make the file that somebody asked for."""
+    make(download_id=key, now=now)
+
+
+@handles(FORGET)
+def forget_a_download(*, key: UUID, now: datetime) -> None:
+    """Remove a file whose time is over."""
+    forget(download_id=key, now=now)

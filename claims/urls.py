@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from claims.views import answering, drafting, expenses, reading, settlement, stop_loss, uploading, verifying
+from claims.views import (
+    answering,
+    downloads,
+    drafting,
+    expenses,
+    history,
+    reading,
+    settlement,
+    stop_loss,
+    uploading,
+    verifying,
+)
 
 app_name = "claims"
 
 urlpatterns = [
-    path("claims/", reading.history, name="history"),
+    path("claims/", history.history, name="history"),
+    path("claims/look-for/", history.look_for, name="look_for"),
+    path("claims/table/", history.table, name="table"),
+    path("claims/statement/", downloads.order_statement, name="order_statement"),
     path("claims/new/", drafting.new, name="new"),
     path("claims/<uuid:claim_id>/", reading.status, name="status"),
     path("claims/<uuid:claim_id>/documents/", uploading.documents, name="documents"),
@@ -26,6 +40,13 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/note/", reading.note, name="note"),
     path("claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/", settlement.settlement, name="settlement"),
     path("claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/note/", settlement.note, name="settlement_note"),
+    path(
+        "claims/<uuid:claim_id>/settlements/<uuid:settlement_id>/package/",
+        downloads.order_package,
+        name="order_package",
+    ),
+    path("downloads/<uuid:download_id>/", downloads.download, name="download"),
+    path("downloads/<uuid:download_id>/file/", downloads.file, name="download_file"),
     path("check/<uuid:seal>/", verifying.verify, name="verify"),
     path("stop-loss/<uuid:settlement_id>/", stop_loss.stop_loss, name="stop_loss"),
     path("stop-loss/<uuid:settlement_id>/note/", stop_loss.note, name="stop_loss_note"),

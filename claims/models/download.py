@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -25,7 +26,7 @@ class Download(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="downloads", editable=False, verbose_name=_("asked by")
     )
     form_key = models.UUIDField(editable=False)
-    asked = EncryptedJSONField(_("what was asked for"), default=dict)
+    asked: Any = EncryptedJSONField(_("what was asked for"), default=dict)
     language = models.CharField(_("language"), max_length=10)
     asked_at = models.DateTimeField(_("asked at"))
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)

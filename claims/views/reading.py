@@ -1,10 +1,9 @@
-"""What became of a claim: status, waterfall, history, documents, the settlement note."""
+"""What became of a claim: status, documents, the settlement note."""
 
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,22 +14,9 @@ from claims.models import Claim, ClaimDocument, Settlement, SettlementLine
 from claims.promises import promises
 from claims.timeline import late_step, timeline_of
 from claims.views.loading import claims_of
-from claims.views.stop_loss import stop_losses_of
 from portal.members.access import MemberRequest, member_required
 from portal.post.models import Paper
 from portal.vault.serving import answer
-
-PAGE = 20
-
-
-@member_required
-@require_safe
-def history(request: MemberRequest) -> HttpResponse:
-    claims = claims_of(request).with_card()
-    drafts = claims.drafts().filter(created_by=request.user)
-    page = Paginator(claims.sent(), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "drafts": drafts, "stop_losses": stop_losses_of(request.person)}
-    return render(request, "claims/history.html", context)
 
 
 @member_required

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
@@ -45,6 +45,7 @@ def settlement(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> H
         "additions": additions_to(found, request.person, now),
         "before": before,
         "compared": compared(before, found) if before else [],
+        "form_key": uuid4(),
         "live": claim.settlements.live().first() if found.superseded_at else None,
     }
     return render(request, "claims/settlement.html", context)

@@ -1,0 +1,97 @@
+"""Files made for a member by a job: ordered, waited for, saved. Nobody else's order exists for her."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import packages, statements
+from claims.downloads import DownloadRefused, ask_for
+from claims.finding import find
+from claims.models import Download, Settlement
+from claims.views.history import kept
+from claims.views.loading import claims_of
+from portal.members.access import MemberRequest, member_required
+from portal.vault.serving import answer
+
+
+class OrderForm(forms.Form):
+    """`form_key` makes a repeated order find the first one."""
+
+    form_key = forms.UUIDField()
+
+
+@member_required
+@require_POST
+def order_statement(request: MemberRequest) -> HttpResponse:
+    """A statement of the claims looked for."""
+    wanted = kept(request)
+    found = find(claims_of(request).sent(), wanted, plan=request.person.family.plan)
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return redirect("claims:history")
+    try:
+        statements.check(found)
+        download = ask_for(
+            kind=statements.KIND,
+            asked=wanted.as_record(),
+            about=request.person,
+            form_key=form.cleaned_data["form_key"],
+            language=get_language() or "en",
+            by=request.user,
+            now=timezone.now(),
+        )
+    except DownloadRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("claims:history")
+    return redirect("claims:download", download_id=download.pk)
+
+
+@member_required
+@require_POST
+def order_package(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponse:
+    """The note and the documents, for another insurer."""
+    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    noted = Settlement.objects.filter(claim=claim, note__isnull=False)
+    settlement = get_object_or_404(noted.select_related("claim"), pk=settlement_id)
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return redirect("claims:settlement", claim_id=claim.pk, settlement_id=settlement.pk)
+    try:
+        download = ask_for(
+            kind=packages.KIND,
+            asked={"settlement": str(settlement.pk)},
+            about=settlement,
+            form_key=form.cleaned_data["form_key"],
+            language=get_language() or "en",
+            by=request.user,
+            now=timezone.now(),
+        )
+    except DownloadRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("claims:settlement", claim_id=claim.pk, settlement_id=settlement.pk)
+    return redirect("claims:download", download_id=download.pk)
+
+
+@member_required
+@require_safe
+def download(request: MemberRequest, download_id: UUID) -> HttpResponse:
+    """How far it is."""
+    found = get_object_or_404(Download, owner=request.user, pk=download_id)
+    is_over = found.expires_at <= timezone.now() or bool(found.made_at and not found.file)
+    return render(request, "claims/download.html", {"download": found, "is_over": is_over})
+
+
+@member_required
+@require_safe
+def file(request: MemberRequest, download_id: UUID) -> HttpResponseBase:
+    """The file, as long as it is there."""
+    found = get_object_or_404(Download.objects.exclude(file=""), owner=request.user, pk=download_id)
+    if found.expires_at <= timezone.now():
+        raise Http404
+    return answer(found.file, filename=found.filename, media_type=found.media_type)
