@@ -111,15 +111,24 @@ def _line(settled: SettlementLine, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def send_note(*, settlement: Settlement, paper: Paper, now: datetime) -> None:
-    """Put the note of a settlement in the outbox."""
-    family = Family.objects.get(claims=settlement.claim_id)
-    send_paper(
-        paper=paper, facts=settlement.printed, family=family, template="settlement_note", key=settlement.pk, now=now
-    )
+    """Put the note of a settlement in the outbox; where it replaced another, the mail says so, and whether better."""
+    family, before = Family.objects.get(claims=settlement.claim_id), replaced(settlement)
+    template, better = ("settlement_note_again" if before else "settlement_note"), ""
+    if before and settlement.reimbursed > before["reimbursed"]:
+        better = "yes"
+    facts, said = settlement.printed, {"better": better}
+    send_paper(paper=paper, facts=facts, family=family, template=template, said=said, key=settlement.pk, now=now)
 
 
 def send_paper(
-    *, paper: Paper, facts: Mapping[str, Any], family: Family, template: str, key: UUID, now: datetime
+    *,
+    paper: Paper,
+    facts: Mapping[str, Any],
+    family: Family,
+    template: str,
+    said: Mapping[str, str] | None = None,
+    key: UUID,
+    now: datetime,
 ) -> None:
     """Put a note in the outbox: as e-mail if the family asked for that and the address is usable, else as letter.
 
@@ -134,7 +143,7 @@ def send_paper(
                 to=facts["email"],
                 language=facts["language"],
                 template=template,
-                context={"attached": "yes" if family.notes_attached else ""},
+                context={"attached": "yes" if family.notes_attached else "", **(said or {})},
                 attachments=[paper],
                 attach=family.notes_attached,
                 key=key,

@@ -113,7 +113,7 @@ class _Sending:
         user = User.objects.get(person=member)
         claim = begin_draft(form_key=form_key(row["key"]), patient=patient, by=user, now=at)
         lines = [self.line(line, patient) for line in row["lines"]]
-        for upload in _papers(row, lines, patient):
+        for upload in _papers(row, lines, patient, at):
             add_document(claim_id=claim.pk, upload=upload, by=user, now=at)
         if lines:
             write_lines(claim_id=claim.pk, lines=lines, by=user, now=at)
@@ -139,7 +139,7 @@ class _Sending:
         }
 
 
-def _papers(row: dict[str, Any], lines: list[dict[str, Any]], patient: Person) -> Iterable[Any]:
+def _papers(row: dict[str, Any], lines: list[dict[str, Any]], patient: Person, at: datetime) -> Iterable[Any]:
     """An invoice of each provider, and the prescription where there is one."""
     plan, pdf = patient.family.plan, row.get("pdf", False)
     for provider in dict.fromkeys(line["provider_name"] for line in lines):
@@ -153,7 +153,7 @@ def _papers(row: dict[str, Any], lines: list[dict[str, Any]], patient: Person) -
         rows = [(benefit_name(prescribed["benefit"], plan), "")]
         yield paper(title=title, head="Dr A. Baraka", rows=rows, foot="Signed: A. Baraka")
     if pictured := row.get("pictured"):
-        rows = [("Sale", f"{pictured['charged']} {pictured['currency']}")]
+        rows = [("Date", f"{at:%d.%m.%Y}"), ("Sale", f"{pictured['charged']} {pictured['currency']}")]
         yield paper(title="Receipt", head=pictured["provider"], rows=rows, foot="Paid in cash.")
 
 

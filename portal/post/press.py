@@ -20,7 +20,7 @@ _one_at_a_time = threading.Lock()  # fonts and style sheet are shared, and Pango
 
 
 class PrintingUnavailable(RuntimeError):
-    """WeasyPrint's libraries are not on this machine; the system check names the packages."""
+    """WeasyPrint's libraries, or any fonts, are not on this machine; the system check names the packages."""
 
     code = "printing-unavailable"
 
@@ -37,10 +37,13 @@ class Press:
     def __init__(self) -> None:
         try:
             import weasyprint
+            from weasyprint.text.ffi import fontconfig
             from weasyprint.text.fonts import FontConfiguration
             from weasyprint.urls import FatalURLFetchingError
         except OSError as problem:  # a shared library is missing
             raise PrintingUnavailable from problem
+        if not _has_fonts(fontconfig):  # Pango would bring the worker down
+            raise PrintingUnavailable
         for talkative in ("fontTools", "weasyprint.progress"):
             logging.getLogger(talkative).setLevel(logging.WARNING)
         self._html, self._attachment = weasyprint.HTML, weasyprint.Attachment
@@ -86,6 +89,15 @@ class Press:
             created=one.at,
             modified=one.at,
         )
+
+
+def _has_fonts(fontconfig: Any) -> bool:
+    config = fontconfig.FcInitLoadConfigAndFonts()
+    try:
+        system = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+        return bool(system) and system.nfont > 0
+    finally:
+        fontconfig.FcConfigDestroy(config)
 
 
 @cache

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.demo.people import code_of_this_moment
-from claims.models import Claim, Review, Settlement, SettlementLine, Signature
+from claims.models import Claim, Review, ReviewReason, Settlement, SettlementLine, Signature
 from portal.members.models import AuditEntry, Family, User
 from portal.post.models import Dispatch
 
@@ -44,6 +44,7 @@ def test_the_demo_is_told_once_and_found_again() -> None:
     reasons = set(SettlementLine.objects.values_list("adjustments__reason", flat=True))
     assert reasons >= {"coinsurance", "late_claim", "prescription_missing", "reasonable_customary", "other_insurance"}
     assert not Settlement.objects.filter(note=None).exists()
+    assert ReviewReason.objects.get(code="duplicate").review.claim.family.reference == "414/10002"
     waited = [one.settled_at - one.claim.submitted_at for one in Settlement.objects.select_related("claim")]
     assert len([time for time in waited if time > timedelta(minutes=10)]) == 2, (
         "the scan and the wrist waited for a person"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import socket
 import subprocess
+import sys
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -147,6 +149,16 @@ def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     (warning,) = checks.printing_libraries()
     assert warning.hint == "On Debian: apt-get install libnobody7 fonts-droid-fallback"
     assert not warning.is_serious()
+
+
+def test_without_a_single_font_printing_fails_loudly(tmp_path: Path) -> None:
+    """In a process of its own, as a worker: the drawing library itself would end it without a word."""
+    (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{tmp_path}/none</dir></fontconfig>")
+    code = "import django; django.setup()\nfrom portal.post import press\ntry: press.press()\n"
+    code += "except press.PrintingUnavailable as problem: print(problem.code)"
+    env = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    told = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert told.stdout == "printing-unavailable\n"
 
 
 def test_without_libraries_printing_fails_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
