@@ -295,6 +295,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17", hour="*/6"),
         "options": {"expires": 3600},
     },
+    "tell who is near the overall maximum": {
+        "task": "claims.hardship.tasks.tell_who_is_near",
+        "schedule": crontab(minute="41"),
+        "options": {"expires": 1800},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("claims.home_urls")),
     path("", include("claims.urls")),
     path("", include("claims.appeals.urls")),
+    path("", include("claims.hardship.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -31,7 +31,7 @@ Sent = Callable[..., Claim]
 
 
 @pytest.fixture
-def straight(now: datetime) -> None:
+def straight(db: None, now: datetime) -> None:
     """The office looks at nothing, however much it is; an assessor releases 5,000 USD alone."""
     OfficeRules.objects.create(straight_through=Decimal(10**6), why="trial", by=make_staff("head"), at=now)
 
