@@ -126,19 +126,7 @@ def take_position(
     When both say the same, the case is decided: granted and paid, or not. While they differ, it stays open.
     Raises Decided, MayNot, BothSides, WordsMissing.
     """
-    found = HardshipCase.objects.select_related("person").get(pk=case_id)
-    # The family first, as everybody who decides does.
-    Family.objects.select_for_update(of=("self",), no_key=True).get(pk=found.person.family_id)
-    case = HardshipCase.objects.select_for_update(of=("self",)).select_related("person__family").get(pk=case_id)
-    if case.state != State.OPEN:
-        raise Decided
-    if (
-        not by.has_perm(PERMISSIONS[side])
-        or getattr(getattr(by, "person", None), "family_id", 0) == case.person.family_id
-    ):
-        raise MayNot
-    if case.positions.exclude(side=side).filter(by=by).exists():
-        raise BothSides
+    case = _in_hand(case_id, side, by)
     if not words.strip():
         raise WordsMissing
     HardshipPosition.objects.create(
@@ -154,6 +142,22 @@ def take_position(
     said = latest(case)
     if len(said) == len(Side) and len({one.amount for one in said.values()}) == 1:
         _decide(case, said[side], by=by, now=now, request=request)
+    return case
+
+
+def _in_hand(case_id: UUID, side: HardshipPosition.Side, by: User) -> HardshipCase:
+    """The open case, locked. Raises Decided, MayNot, BothSides."""
+    found = HardshipCase.objects.select_related("person").get(pk=case_id)
+    # The family first, as everybody who decides does.
+    Family.objects.select_for_update(of=("self",), no_key=True).get(pk=found.person.family_id)
+    case = HardshipCase.objects.select_for_update(of=("self",)).select_related("person__family").get(pk=case_id)
+    if case.state != State.OPEN:
+        raise Decided
+    is_hers = getattr(getattr(by, "person", None), "family_id", None) == case.person.family_id
+    if is_hers or not by.has_perm(PERMISSIONS[side]):
+        raise MayNot
+    if case.positions.exclude(side=side).filter(by=by).exists():
+        raise BothSides
     return case
 
 
