@@ -101,6 +101,8 @@ def judge(
     Without a `router` only what the engine leaves open waits for a person. `tried` are corrections not made yet.
     """
     facts = known(claims, tried=tried)
+    if router:
+        router.lines = [line.line for one in facts for line in one.lines]
     tables = _Tables(facts, after, without, router)
     return [tables.judged(one) for one in facts]
 

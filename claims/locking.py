@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from approvals.models import PriorApproval
 from claims.models import Claim, ClaimDocument, Decision
 from claims.models.claim import ClaimQuerySet
-from portal.entitlements.models import UsageRecord
+from portal.entitlements.models import MaximumRaise, UsageRecord
 from portal.members.models import Family
 from portal.vault.models import ScanState
 
@@ -19,14 +20,22 @@ _UNSURE = ClaimDocument.objects.filter(
 )
 
 
+# What is rare is asked for only where there is some: a question less for nearly every claim.
+_RARE = {
+    "has_approvals": Exists(PriorApproval.objects.filter(person=OuterRef("patient"))),
+    "has_raises": Exists(MaximumRaise.objects.filter(person__family=OuterRef("family"))),
+    "has_picture": Exists(ClaimDocument.objects.filter(claim=OuterRef("pk")).exclude(stored__likeness="")),
+}
+
+
 def to_judge() -> ClaimQuerySet:
-    """Sent claims with all that judging asks of them: patient, sender, and two things counted beside them.
+    """Sent claims with all that judging asks of them: patient, sender, and what is told beside them.
 
     `last_usage` is the sequence of the family's last ledger entry, `is_unsure` tells whether the scanner has not
-    passed one of the documents.
+    passed one of the documents; the rest says what there is none of.
     """
     claims = Claim.objects.sent().select_related("patient", "created_by__person")
-    return claims.annotate(last_usage=Coalesce(Subquery(_LAST), 0), is_unsure=Exists(_UNSURE))
+    return claims.annotate(last_usage=Coalesce(Subquery(_LAST), 0), is_unsure=Exists(_UNSURE), **_RARE)
 
 
 def locked(claim_ids: Collection[UUID]) -> list[Claim]:

@@ -59,11 +59,12 @@ def engine_s_reasons(facts: KnownClaim, decided: list[Decided]) -> list[Why]:
 
 
 class Router:
-    """The office's rules over some claims as `claims.locking` gives them: at most seven queries for any number."""
+    """The office's rules over some claims as `claims.locking` gives them: at most five queries for any number."""
 
     def __init__(self, claims: Collection[Claim], *, now: datetime, way: Way = Way.ROUTED) -> None:
         self.claims, self.now, self.way = claims, now, way
         self.rules = OfficeRules.objects.in_force()
+        self.lines: list[ClaimLine] = []  # as they are judged
 
     def reasons(self, facts: KnownClaim, decided: list[Decided]) -> list[Why]:
         """Everything for which a person must look before the claim is settled; empty: straight through."""
@@ -87,7 +88,8 @@ class Router:
 
     @cached_property
     def _pictured_before(self) -> set[UUID]:
-        return {pair.line.pk for pair in lookalikes(self.claims)}
+        pictured = [claim for claim in self.claims if claim.has_picture]  # type: ignore[attr-defined]
+        return {pair.line.pk for pair in lookalikes(pictured, self.lines)}
 
     def _paid_in_dollars(self, facts: KnownClaim, decided: list[Decided]) -> Decimal:
         """What the proposal pays, in dollars; more than any limit when no rate was ever loaded."""

@@ -29,7 +29,7 @@ class Beside:
 
 
 def pairs_beside(claim: Claim) -> list[Beside]:
-    """What to compare while a claim is with a person, those that look alike first; at most six. Four queries."""
+    """What to compare while a claim is with a person, those that look alike first; at most six. Three queries."""
     if claim.state != Claim.State.IN_REVIEW:
         return []
     pairs = sorted(near_pairs(claim), key=lambda pair: not pair.looks_alike)[:MOST]

@@ -136,7 +136,7 @@ def people_and_spans(families: Collection[Family]) -> Mapping[UUID, tuple[list[P
     """The enrolled people of several families in their order, and their enrolments, by family. One query."""
     found: dict[UUID, tuple[list[Person], dict[UUID, list[Enrolment]]]] = {one.pk: ([], {}) for one in families}
     enrolments = Enrolment.objects.filter(person__family__in=families).select_related("person")
-    for span in enrolments.order_by("person__family", "person__number", "from_on"):
+    for span in enrolments.order_by("person__family_id", "person__number", "from_on"):
         people, spans = found[span.person.family_id]
         if span.person_id not in spans:
             people.append(span.person)

@@ -48,6 +48,8 @@ def maximum_raises(families: Collection[Family], years: Collection[int]) -> Rais
     Only what was granted in the family's own currency.
     """
     found: dict[UUID, dict[int, Decimal]] = defaultdict(dict)
+    if not families:
+        return found
     known = MaximumRaise.objects.filter(person__family__in=families, year__in=years)
     known = known.filter(currency=F("person__family__currency"))
     for person, year, amount in known.values_list("person", "year", "amount"):

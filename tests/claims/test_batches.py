@@ -53,8 +53,8 @@ def test_a_batch_asks_as_little_as_one_claim(backlog: list[Claim], now: datetime
         return len(asked)
 
     one = statements(backlog[0])
-    assert one <= 22
-    assert statements(*backlog[1:]) == one
+    assert one <= 20
+    assert statements(*backlog[1:]) <= one + 1  # the documents of bills that are near each other
 
 
 def test_a_claim_that_waits_leaves_nothing_used(sent: Sent, now: datetime) -> None:

@@ -42,7 +42,7 @@ def test_notes(bench: Any) -> None:
 def test_claims(bench: Any) -> None:
     found = bench("claims", "--claims", "4", "--workers", "1", "--histories", "0", "40")
     assert found["sent_one_by_one"]["claims_settled_a_second"] >= found["sent_one_by_one"]["claims_mailed_a_second"] > 0
-    assert found["queries_a_claim"]["settle"] <= 22
+    assert found["queries_a_claim"]["settle"] <= 20
     assert found["claims_a_second"]["one_by_one"] > 0
     curve = found["settling_after_so_many_claims"]
     assert curve["0"]["queries"] == curve["40"]["queries"]
