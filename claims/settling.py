@@ -19,6 +19,7 @@ from portal.work.jobs import enqueue_all
 
 ADJUDICATE, NOTE = "claims.adjudicate", "claims.write_note"
 STOP_LOSS, LOOK_AGAIN = "claims.stop_loss", "claims.look_again"
+PAY = "payments.pay"  # a room above pays; the key is the claim, so that a replaced settlement needs no job of its own
 
 
 class Sitting:
@@ -67,10 +68,13 @@ class Sitting:
             settled_at=self.now,
         )
         self.settlements.append(settlement)
+        payees = {known.ref: known.line.paid_to_id for known in judged.known.lines}
         for ref, one in decisions.items():
-            self.line(settlement, UUID(ref), one)
+            self.line(settlement, UUID(ref), one, payees[ref])
         self.usage += self.used(judged, settlement)
         self.jobs.append((NOTE, settlement.pk))
+        if settlement.reimbursed or replaces:
+            self.jobs.append((PAY, judged.claim.pk))
         if any(usage.counted for _line, usage in judged.used):
             self.jobs.append((STOP_LOSS, judged.family.pk))
         if any(usage.benefit in windowed(judged.family.plan) for _line, usage in judged.used):
@@ -78,8 +82,8 @@ class Sitting:
             self.jobs.append((LOOK_AGAIN, judged.family.pk))
         return settlement
 
-    def line(self, settlement: Settlement, line_id: UUID, one: LineDecision) -> None:
-        """Take down one settled line with its cuts."""
+    def line(self, settlement: Settlement, line_id: UUID, one: LineDecision, payee: UUID | None) -> None:
+        """Take down one settled line with its cuts; `payee` is the provider paid directly, None for the family."""
         settled = SettlementLine(
             id=uuid4(),
             settlement=settlement,
@@ -91,6 +95,7 @@ class Sitting:
             reimbursed=one.reimbursed,
             member_share=one.member_share,
             price_country=one.price_country,
+            payee_id=payee,
             reasons=[reason.value for reason in one.reasons],
         )
         self.lines.append(settled)

@@ -19,9 +19,10 @@ from portal.entitlements.ledger import last_entry
 from portal.entitlements.memory import years_of
 from portal.members.audit import record
 from portal.members.models import Family, Person
-from portal.work.jobs import enqueue
+from portal.work.jobs import enqueue_all
 
 NOTE = "claims.write_stop_loss_note"
+PAY = "payments.pay_stop_loss"  # a room above pays
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def _pay(
         settled_at=now,
     )
     record(act="stop_loss.settled", by=None, about=family, now=now, year=decision.year, sequence=sequence)
-    enqueue(kind=NOTE, key=settlement.pk, now=now)
+    enqueue_all([(NOTE, settlement.pk), (PAY, settlement.pk)], now=now)
     return settlement
 
 

@@ -139,6 +139,10 @@ ADMINISTRATOR = {
 }
 DEFAULT_PLAN = text("DEFAULT_PLAN", "un-mip-2018-07")
 
+# The accounts the plan pays from, as CURRENCY:ACCOUNT:BIC; “*” for every currency that has none of its own.
+PAYER_NAME = text("PAYER_NAME", ADMINISTRATOR["name"])
+PAYER_ACCOUNTS = words("PAYER_ACCOUNTS", "" if LIVE else "*:BE71096123456769:GKCCBEBB")
+
 # --- applications ------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -146,6 +150,7 @@ INSTALLED_APPS = [
     "claims.appeals.apps.AppealsConfig",
     "claims.hardship.apps.HardshipConfig",
     "claims.mydata.apps.MyDataConfig",
+    "claims.payments.apps.PaymentsConfig",
     "claims.apps.ClaimsConfig",
     "approvals.apps.ApprovalsConfig",
     "providers.apps.ProvidersConfig",
@@ -282,6 +287,8 @@ WORK_LATER_KINDS = {
     "claims.stop_loss",
     "claims.write_note",
     "claims.write_stop_loss_note",
+    "payments.pay",
+    "payments.pay_stop_loss",
 }
 SWEEP_SECONDS = number("SWEEP_SECONDS", 15, lowest=1)
 # How long a job stays with a worker that may have died. Less than a minute is for trials: mail servers may take half.

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/email/", RedirectView.as_view(pattern_name="members:account")),
     path("accounts/", include("allauth.urls")),
     path("admin/coverage/", include("claims.admin.coverage_urls")),
+    path("admin/money/", include("claims.payments.admin.desk_urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", include("portal.look.urls")),
     path("mailbox/", include("portal.post.urls")),

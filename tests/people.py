@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from portal.members.models import Enrolment, Family, Person, SalaryFigure, User
+from portal.members.models import BankAccount, Enrolment, Family, Person, SalaryFigure, User
 
 PASSWORD = "an olive tree beside the harbour"
 
@@ -35,6 +35,12 @@ def make_salary(family: Family, amount: str = "5000", **fields: Any) -> SalaryFi
     """A monthly net base salary in dollars since 2020."""
     facts: dict[str, Any] = {"kind": SalaryFigure.Kind.NET_BASE, "currency": "USD", "from_on": date(2020, 1, 1)}
     return SalaryFigure.objects.create(family=family, amount=Decimal(amount), **{**facts, **fields})
+
+
+def make_account(family: Family, account: str = "BE71096123456769") -> BankAccount:
+    """An account that money can be sent to, so that nobody is asked for one."""
+    facts = {"holder": "Ana Otieno", "country": "BE", "currency": "EUR", "from_on": date(2020, 1, 1)}
+    return BankAccount.objects.create(family=family, account=account, **facts)
 
 
 def make_staff(reference: str = "desk", *roles: str, **fields: Any) -> User:

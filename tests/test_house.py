@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STAIRCASE = [
     ["claims.mydata"],
     ["claims.appeals", "claims.hardship"],
+    ["claims.payments"],
     ["claims"],
     ["approvals"],
     ["providers"],

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils.module_loading import autodiscover_modules
+
 from claims.demo.figures import load_figures, load_providers
 from claims.demo.people import load_people, load_staff, second_factor_key
 from claims.demo.reading import table
@@ -16,6 +18,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> str:
     load_providers()
     codes = load_people(now=now)
     load_staff(now=now)
+    autodiscover_modules("demo")  # rooms above tell their chapters there
     waiting = events(now=now)
     for done, event in enumerate(waiting):
         if done % 5 == 0:

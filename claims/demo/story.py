@@ -36,9 +36,20 @@ class Event:
     drained: bool = True
 
 
+Chapter = Callable[[datetime], Iterable[Event]]
+_chapters: list[Chapter] = []
+
+
+def chapter(teller: Chapter) -> Chapter:
+    """Decorator: a room above tells its part; given the moment of loading, what of it has not happened yet."""
+    _chapters.append(teller)
+    return teller
+
+
 def events(*, now: datetime) -> list[Event]:
     """What has not happened yet, oldest first."""
-    happened = [*_claims(now), *_approvals(now), *_again(now), *_at_the_desk(now)]
+    above = [event for teller in _chapters for event in teller(now)]
+    happened = [*_claims(now), *_approvals(now), *_again(now), *_at_the_desk(now), *above]
     return sorted(happened, key=lambda event: event.at)
 
 
@@ -54,7 +65,7 @@ def form_key(key: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"demo claim: {key}")
 
 
-def _moment(now: datetime, ago: int, hour: int) -> datetime:
+def moment(now: datetime, ago: int, hour: int) -> datetime:
     """`ago` days before the day of loading; things of the day itself happened within the last hour."""
     if ago == 0:
         return now - timedelta(minutes=20 - hour)
@@ -67,7 +78,7 @@ def _claims(now: datetime) -> Iterable[Event]:
     for key, row in rows.items():
         if key not in known:
             waits = row.get("waiting") or row.get("draft")
-            yield Event(_moment(now, row["ago"], 9), _Sending(row, now), drained=not waits)
+            yield Event(moment(now, row["ago"], 9), _Sending(row, now), drained=not waits)
 
 
 def _approvals(now: datetime) -> Iterable[Event]:
@@ -77,21 +88,21 @@ def _approvals(now: datetime) -> Iterable[Event]:
     }
     for row in table("claims")["approvals"]:
         if (str(_person(row["person"])), row["benefit"]) not in known:
-            yield Event(_moment(now, row["ago"], 13), _Approving(row, now))
+            yield Event(moment(now, row["ago"], 13), _Approving(row, now))
 
 
 def _again(now: datetime) -> Iterable[Event]:
     for row in table("claims")["again"]:
         claim = Claim.objects.filter(form_key=form_key(row["key"])).first()
         if claim is None or claim.state == Claim.State.IN_REVIEW:
-            yield Event(_moment(now, row["ago"], 15), _DecidingAgain(row["key"]))
+            yield Event(moment(now, row["ago"], 15), _DecidingAgain(row["key"]))
 
 
 def _at_the_desk(now: datetime) -> Iterable[Event]:
     for deed in deeds():
         claim = Claim.objects.filter(form_key=form_key(deed.row["key"])).first()
         if claim is None or claim.state == Claim.State.IN_REVIEW:
-            yield Event(_moment(now, deed.row["ago"], deed.row["hour"]), _AtTheDesk(deed))
+            yield Event(moment(now, deed.row["ago"], deed.row["hour"]), _AtTheDesk(deed))
 
 
 def _person(reference: str) -> Person:

@@ -100,6 +100,15 @@ class ClaimLine(models.Model):
     quantity = models.PositiveSmallIntegerField(_("how many"), default=1)
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     provider_name = models.CharField(_("doctor, hospital or shop"), max_length=200)
+    paid_to = models.ForeignKey(
+        Provider,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("paid to the provider"),
+    )
     prescribed_on = models.DateField(_("date of the prescription"), null=True, blank=True)
     emergency = models.BooleanField(_("it was an emergency"), default=False)
     other_insurance = amount_field(_("paid by another insurance"), default=0)

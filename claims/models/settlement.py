@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.claim import Claim, ClaimLine, amount_field
 from portal.benefits.reasons import Bearer, Reason
 from portal.post.models import Paper
+from providers.models import Provider
 
 
 class Decision(models.Model):
@@ -120,6 +121,9 @@ class SettlementLine(models.Model):
     reimbursed = amount_field(_("reimbursed"))
     member_share = amount_field(_("member's part"))
     price_country = models.CharField(_("country whose prices count"), max_length=2)
+    payee = models.ForeignKey(
+        Provider, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paid to the provider")
+    )
     reasons = models.JSONField(_("reasons"), default=list)
 
     objects = SettlementLineQuerySet.as_manager()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.beside import words_in_lists
 from claims.find_forms import FindForm
 from claims.finding import Wanted, find, totals, years_of_care
 from claims.models.claim import ClaimQuerySet
@@ -74,8 +75,12 @@ def _form(request: MemberRequest, mine: ClaimQuerySet, **options: Any) -> FindFo
 
 def _listed(request: MemberRequest, mine: ClaimQuerySet, wanted: Wanted, form: FindForm) -> HttpResponse:
     found = find(mine.sent(), wanted, plan=request.person.family.plan)
+    page = Paginator(found.with_card(), PAGE).get_page(request.GET.get("page"))
+    words = words_in_lists(list(page.object_list))
+    for claim in page.object_list:
+        claim.beside = words[claim.pk]  # type: ignore[attr-defined]
     context = {
-        "page": Paginator(found.with_card(), PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "drafts": () if wanted else mine.with_card().drafts().filter(created_by=request.user),
         "stop_losses": () if wanted else stop_losses_of(request.person),
         "totals": totals(found),

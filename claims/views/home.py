@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from claims.beside import parts_at_home
 from claims.models import Claim
 from claims.views.loading import claims_of
 from portal.members.access import MemberRequest, member_required
@@ -30,5 +32,6 @@ def member_home(request: MemberRequest) -> HttpResponse:
             :6
         ],
         "settled": claims.filter(state=Claim.State.SETTLED)[:6],
+        "beside": parts_at_home(request.person, timezone.now()),
     }
     return render(request, "claims/home.html", context)

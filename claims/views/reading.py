@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from claims.beside import parts_on_claim
 from claims.custody import documents_of
 from claims.models import Claim, ClaimDocument, Settlement, SettlementLine
 from claims.promises import promises
@@ -43,6 +44,7 @@ def status(request: MemberRequest, claim_id: UUID) -> HttpResponse:
         "timeline": timeline,
         "late": late_step(timeline),
         "promises": promises(now=now),
+        "beside": parts_on_claim(claim, request.person, now),
     }
     return render(request, "claims/status.html", context)
 

@@ -32,6 +32,7 @@ STAFF_PLACES = [
 ]
 ACCOUNT_PLACES = [
     Place("members:account", _("Your account"), "circle-user-round"),
+    Place("members:bank_details", _("Bank details"), "landmark"),
     Place("members:readers", _("Who looked at your data"), "eye"),
     Place("mfa_index", _("Sign-in security"), "shield-check"),
     Place("usersessions_list", _("Where you are signed in"), "monitor-smartphone"),

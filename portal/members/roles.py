@@ -25,6 +25,9 @@ _READ_MEMBERS = ["members.view_family", "members.view_person", "members.view_enr
 _READ_CLAIMS = ["claims.view_claim", "claims.view_claimline", "claims.view_claimdocument", "claims.view_settlement"]
 _READ_FIGURES = ["entitlements.view_referencesalary", "entitlements.view_exchangerate", "entitlements.view_pricelevel"]
 _PRINT_LETTERS = ["post.view_dispatch", "post.view_printrun", "post.add_printrun", "post.change_printrun"]
+_READ_MONEY = [
+    f"payments.view_{kind}" for kind in ("payment", "paymentrun", "transfer", "receivable", "ledgerentry", "bankfile")
+]
 
 PERMISSIONS: dict[str, list[str]] = {
     ASSESSOR: [
@@ -91,11 +94,15 @@ PERMISSIONS: dict[str, list[str]] = {
         "members.view_person",
         "members.view_bankaccount",
         "claims.view_settlement",
-        "claims.view_payment",
-        "claims.change_payment",
-        "claims.view_paymentrun",
-        "claims.add_paymentrun",
-        "claims.change_paymentrun",
+        *_READ_MONEY,
+        "payments.prepare_paymentrun",
+        "payments.release_paymentrun",
+        "payments.book_bankfile",
+        "payments.change_payment",
+        "payments.recover_receivable",
+        "payments.view_provideraccount",
+        "payments.change_provideraccount",
+        "providers.view_provider",
         "entitlements.view_exchangerate",
         "entitlements.add_exchangerate",
         "entitlements.change_exchangerate",
@@ -141,7 +148,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_READ_CLAIMS,
         "appeals.view_appeal",
         "hardship.view_hardshipcase",
-        "claims.view_payment",
+        *_READ_MONEY,
         "claims.view_officerules",
         *_READ_FIGURES,
         "entitlements.view_usagerecord",

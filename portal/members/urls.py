@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.members import views
+from portal.members import bank_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("activate/password/", views.activation_password, name="activate_password"),
     path("account/", views.account, name="account"),
     path("account/readers/", views.readers_of_mine, name="readers"),
+    path("account/bank/", bank_views.bank_details, name="bank_details"),
+    path("account/bank/change/", bank_views.change_bank_details, name="change_bank_details"),
     path("account/stay/", views.stay, name="stay"),
 ]

@@ -22,12 +22,14 @@ from django.utils import timezone  # noqa: E402
 from claims.drafts import add_document, begin_draft, write_lines  # noqa: E402
 from claims.intake import submit_claim  # noqa: E402
 from claims.models import Claim, Settlement  # noqa: E402
+from claims.payments.models import Payment  # noqa: E402
+from claims.payments.proof import prove  # noqa: E402
 from portal.entitlements.models import ReferenceSalary, UsageRecord  # noqa: E402
 from portal.members.models import Person  # noqa: E402
 from portal.post.models import Dispatch, Paper  # noqa: E402
 from portal.work.models import Job  # noqa: E402
 from tests.claims.conftest import line, photo  # noqa: E402
-from tests.people import make_family, make_person  # noqa: E402
+from tests.people import make_account, make_family, make_person  # noqa: E402
 
 FAMILIES = 8
 PATIENCE_SECONDS = 90
@@ -39,6 +41,7 @@ def members() -> Iterator[Person]:
     people = []
     for number in range(FAMILIES):
         family = make_family(f"414/{50_000 + number}", settlements_online=True)
+        make_account(family)
         people.append(make_person(family, account=True, email=f"member{number}@example.org"))
     while True:
         yield from people
@@ -82,6 +85,12 @@ def off_by() -> list[str]:
     ]
 
 
+def unpaid() -> set[UUID]:
+    """Settlements that do not have exactly one payment of exactly their amount; one of nothing has none."""
+    due = set(Settlement.objects.filter(reimbursed__gt=0).values_list("pk", "reimbursed"))
+    return {key for key, _amount in due ^ set(Payment.objects.values_list("settlement", "amount"))}
+
+
 def found() -> dict[str, object]:
     """What a test wants to know; counts of counts, so that one wrong claim shows."""
     notes = Dispatch.objects.filter(kind="settlement-note")
@@ -98,6 +107,8 @@ def found() -> dict[str, object]:
         "jobs": Counter(f"{kind} {state}" for kind, state in Job.objects.values_list("kind", "state")),
         "tried_again": Job.objects.filter(attempts__gt=1).count(),
         "off_by": off_by(),
+        "unpaid": sorted(map(str, unpaid())),
+        "books": [prove().holds, prove().waiting],
         "checkups_paid": [str(paid) for _person, paid in checkups],
     }
 

@@ -17,7 +17,7 @@ from portal.members.models import AuditEntry, Person
 from portal.post.models import Dispatch
 from portal.work.jobs import drain
 from tests.claims.conftest import line
-from tests.people import make_staff
+from tests.people import make_account, make_staff
 
 Sent = Callable[..., Claim]
 
@@ -135,6 +135,7 @@ def test_the_note_is_written_once_and_mailed_once(sent: Sent, now: datetime) -> 
     claim = sent()
     claim.family.settlements_online = True
     claim.family.save()
+    make_account(claim.family)
     drain(now)
     drain(now)
     settlement = claim.settlements.get()

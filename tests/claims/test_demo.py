@@ -26,7 +26,7 @@ def load() -> str:
 
 def counts() -> dict[str, int]:
     """Rows of every table of ours, those of history and of jobs included."""
-    ours = ("claims", "approvals", "providers", "entitlements", "members", "post", "work", "vault", "mfa")
+    ours = ("claims", "approvals", "providers", "entitlements", "members", "post", "work", "vault", "mfa", "payments")
     return {
         model._meta.label: model._default_manager.count()
         for app in ours

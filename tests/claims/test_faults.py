@@ -146,6 +146,7 @@ def judge(found: dict[str, Any], count: int, postman: Postman) -> None:
     assert {name: found["jobs"].get(f"{name} done") for name in each} == each
     assert found["mail_states"] == {"sent": count}
     assert found["off_by"] == []
+    assert (found["unpaid"], found["books"]) == ([], [True, 0]), "one payment each, and the books agree"
     assert set(map(float, found["checkups_paid"])) == {80.0}, "one check-up a year each, whoever decided it"
     ids = Counter(message_id for message_id, _to in postman.taken)
     assert sorted(ids) == sorted(found["message_ids"].values())

@@ -20,7 +20,7 @@ from tests.claims.conftest import figures as figures
 from tests.claims.conftest import sent as sent
 from tests.claims.conftest import still_bell as still_bell
 from tests.journeys.visitor import Visitor
-from tests.people import make_person
+from tests.people import make_account, make_person
 from tests.post.servers import MailServer, free_port, running
 
 
@@ -61,6 +61,7 @@ def newcomer(family: Family, figures: None) -> Person:
     """Ana before she has an account: she wants her notes by e-mail, and has a daughter to choose from."""
     family.settlements_online = True
     family.save()
+    make_account(family)
     ana = make_person(family, email="ana@example.org")
     make_person(family, "child", given_name="Carla", born_on=date(2015, 5, 9))
     return ana
