@@ -32,6 +32,7 @@ LIVE = {
         (lambda: settings.number("X_TRIED", 5), "٣", "whole number of at least 0"),
         (lambda: settings.number("X_TRIED", 5, lowest=2), "1", "whole number of at least 2"),
         (lambda: settings.words("X_TRIED"), "", "X_TRIED is not set"),
+        (lambda: settings.program("X_TRIED", "sh"), "no-such-program", "must be a program on this machine, or “no”"),
         (lambda: settings.url("X_TRIED", {"redis"}, ""), "http://a", "must start with one of: redis://"),
     ],
 )
@@ -48,6 +49,10 @@ def test_readers_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.number("X_TRIED", 5) == 7
     monkeypatch.setenv("X_TRIED", "yes")
     assert settings.yes("X_TRIED", False) is True
+    assert Path(settings.program("X_TRIED", "sh")).name == "sh"
+    assert settings.program("X_TRIED", "no-such-program") == ""
+    monkeypatch.setenv("X_TRIED", "no")
+    assert settings.program("X_TRIED", "sh") == ""
     monkeypatch.delenv("X_TRIED")
     assert settings.number("X_TRIED", 5) == 5
 
