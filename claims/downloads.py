@@ -53,17 +53,33 @@ class Made:
 
 
 Maker = Callable[[Download, datetime], Made]
-makers: dict[str, Maker] = {}
 
 
-def makes(kind: str) -> Callable[[Maker], Maker]:
+@dataclass(frozen=True)
+class Kind:
+    """How files of a kind are made; `tell` says in the same transaction that one is ready.
+
+    With `asks_password` the file is handed out to somebody who gave her password a moment ago, and to nobody else.
+    """
+
+    make: Maker
+    asks_password: bool = False
+    tell: Callable[[Download, datetime], None] | None = None
+
+
+kinds: dict[str, Kind] = {}
+
+
+def makes(
+    kind: str, *, asks_password: bool = False, tell: Callable[[Download, datetime], None] | None = None
+) -> Callable[[Maker], Maker]:
     """Decorator: this makes downloads of that kind, from `asked` and for `owner`. It may raise NothingToMake.
 
     It runs in a worker, in the language of the order, perhaps twice; it checks anew what the owner may see.
     """
 
     def register(maker: Maker) -> Maker:
-        makers[kind] = maker
+        kinds[kind] = Kind(maker, asks_password, tell)
         return maker
 
     return register
@@ -97,9 +113,10 @@ def make(*, download_id: UUID, now: datetime) -> Download | None:
     download = Download.objects.select_related("owner").filter(pk=download_id).first()
     if download is None or download.made_at or download.expires_at <= now:
         return download
+    kind = kinds[download.kind]
     with translation.override(download.language):
         try:
-            made = makers[download.kind](download, now)
+            made = kind.make(download, now)
         except NothingToMake:
             Download.objects.filter(pk=download.pk, made_at=None).update(made_at=now)
             return download
@@ -110,6 +127,8 @@ def make(*, download_id: UUID, now: datetime) -> Download | None:
             mine.made_at, mine.bytes = now, mine.file.size
             mine.filename, mine.media_type = made.name, made.media_type
             mine.save()
+            if kind.tell:
+                kind.tell(mine, now)
         return mine
 
 

@@ -6,6 +6,7 @@ from claims.mydata import views
 
 app_name = "mydata"
 urlpatterns = [
+    path("account/data/", views.data, name="data"),
     path("account/api/", views.api, name="api"),
     path("account/tokens/", views.tokens_of_mine, name="tokens"),
     path("account/tokens/new/", views.new_token, name="new_token"),

@@ -1,24 +1,59 @@
 """The pages about a member's own data: tokens for her programs, the description of the API."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.decorators import reauthentication_required
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.mydata import tokens
+from claims.downloads import DownloadRefused, ask_for
+from claims.models import Download
+from claims.mydata import archive, tokens
 from claims.mydata.forms import TokenForm
 from claims.mydata.models import AccessToken
 from portal.members.access import MemberRequest, member_required
 from portal.members.models import AuditEntry
 
 USES = 50
+
+
+class OrderForm(forms.Form):
+    """`form_key` makes a repeated order find the first one."""
+
+    form_key = forms.UUIDField()
+
+
+@member_required
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def data(request: MemberRequest) -> HttpResponse:
+    """What the archive holds, and the button that orders it."""
+    form = OrderForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ordered = ask_for(
+                kind=archive.KIND,
+                asked={},
+                about=request.person,
+                form_key=form.cleaned_data["form_key"],
+                language=get_language() or "en",
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DownloadRefused as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect("mydata:data")
+        return redirect("claims:download", download_id=ordered.pk)
+    there = Download.objects.filter(owner=request.user, kind=archive.KIND, expires_at__gt=timezone.now())
+    return render(request, "mydata/data.html", {"form_key": uuid4(), "there": there})
 
 
 @member_required

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import packages, statements
-from claims.downloads import DownloadRefused, ask_for
+from claims.downloads import DownloadRefused, ask_for, kinds
 from claims.finding import find
 from claims.models import Download, Settlement
 from claims.views.history import kept
@@ -94,4 +95,10 @@ def file(request: MemberRequest, download_id: UUID) -> HttpResponseBase:
     found = get_object_or_404(Download.objects.exclude(file=""), owner=request.user, pk=download_id)
     if found.expires_at <= timezone.now():
         raise Http404
+    if kinds[found.kind].asks_password:
+        return reauthentication_required(_hand_out)(request, found)
+    return _hand_out(request, found)
+
+
+def _hand_out(request: HttpRequest, found: Download) -> HttpResponseBase:
     return answer(found.file, filename=found.filename, media_type=found.media_type)

@@ -24,9 +24,6 @@ def sure_client(ana_client: Client) -> Client:
 
 
 def test_the_password_is_asked_again(ana_client: Client) -> None:
-    session = ana_client.session
-    session["account_authentication_methods"] = []
-    session.save()
     answer = ana_client.get(NEW)
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, reverse("account_reauthenticate"))
 
