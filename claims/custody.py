@@ -1,6 +1,6 @@
 """The way of a document: received with a number, whole or in parts, scanned, looked at, used for some expenses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -90,9 +90,23 @@ def finish_parts(*, claim_id: UUID, upload: PartialUpload, by: User, now: dateti
         raise
 
 
+def statement_missing(lines: Iterable[ClaimLine], documents: Iterable[ClaimDocument]) -> bool:
+    """Whether another insurance paid something, and none of the documents is said to be its statement."""
+    theirs = ClaimDocument.Kind.OTHER_INSURER
+    return any(line.other_insurance for line in lines) and not any(one.kind == theirs for one in documents)
+
+
 @transaction.atomic
-def use_for(*, claim_id: UUID, document_id: UUID, line_ids: Collection[UUID], by: User, now: datetime) -> ClaimDocument:
-    """Say for which expenses of its claim a document is; all of them or none named means all.
+def use_for(
+    *,
+    claim_id: UUID,
+    document_id: UUID,
+    line_ids: Collection[UUID],
+    kind: ClaimDocument.Kind | None = None,
+    by: User,
+    now: datetime,
+) -> ClaimDocument:
+    """Say for which expenses of its claim a document is; all of them or none named means all. And what it is, if told.
 
     Raises ClaimIsDecided once the claim is settled: then the document has served.
     """
@@ -103,5 +117,8 @@ def use_for(*, claim_id: UUID, document_id: UUID, line_ids: Collection[UUID], by
     lines = ClaimLine.objects.filter(claim=claim, pk__in=line_ids)
     every = lines.count() in (0, claim.lines.count())
     document.used_for.set([] if every else lines)
+    if kind is not None and document.kind != kind:
+        document.kind = kind
+        document.save(update_fields=["kind"])
     record(act="document.assigned", by=by, about=document, now=now, lines=0 if every else lines.count())
     return document

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.custody import documents_of
 from claims.forms import plain_helper
-from claims.models import Claim
+from claims.models import Claim, ClaimDocument
 from portal.entitlements.wording import benefit_name
 from portal.look.words import long_date, money
+
+KIND = "kind-"
 
 
 class PartsForm(forms.Form):
@@ -36,18 +38,29 @@ class UsesForm(forms.Form):
         choices = [(str(line.pk), _line_words(claim, line)) for line in claim.lines.all()]
         for document in documents_of(claim):
             chosen = [str(line.pk) for line in document.used_for.all()]
-            self.fields[str(document.pk)] = forms.MultipleChoiceField(
-                choices=choices,
-                label=document.stored.original_name,
-                initial=chosen or [key for key, _words in choices],
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": _("Choose at least one expense, or remove the document.")},
+            self.fields[str(document.pk)] = self._uses(document, choices, chosen)
+            self.fields[f"{KIND}{document.pk}"] = forms.BooleanField(
+                label=_("This is the statement of another insurance"),
+                required=False,
+                initial=document.kind == ClaimDocument.Kind.OTHER_INSURER,
             )
 
-    def chosen(self) -> Iterator[tuple[UUID, list[UUID]]]:
-        """Each document with its expenses."""
+    def _uses(self, document: ClaimDocument, choices: list[tuple[str, str]], chosen: list[str]) -> forms.Field:
+        return forms.MultipleChoiceField(
+            choices=choices,
+            label=document.stored.original_name,
+            initial=chosen or [key for key, _words in choices],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Choose at least one expense, or remove the document.")},
+        )
+
+    def chosen(self) -> Iterator[tuple[UUID, list[UUID], ClaimDocument.Kind]]:
+        """Each document with its expenses, and what it is."""
         for name, lines in self.cleaned_data.items():
-            yield UUID(name), [UUID(line) for line in lines]
+            if not name.startswith(KIND):
+                theirs = self.cleaned_data[f"{KIND}{name}"]
+                kind = ClaimDocument.Kind.OTHER_INSURER if theirs else ClaimDocument.Kind.ANY
+                yield UUID(name), [UUID(line) for line in lines], kind
 
 
 def _line_words(claim: Claim, line: Any) -> str:

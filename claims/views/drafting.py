@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.custody import documents_of
+from claims.custody import documents_of, statement_missing
 from claims.drafts import AlreadySent, DraftRefused, begin_draft, discard_draft
 from claims.duplicates import refusals
 from claims.foreseeing import foresee
@@ -85,11 +85,13 @@ def check(request: MemberRequest, claim: Claim) -> HttpResponse:
             form.add_error(None, refusal.message)
             # What is shown below the refusal is what she confirms with her next click.
             form.data = {**request.POST.dict(), **seen}
+    documents, lines = documents_of(claim), claim.lines.all()
     context = {
         "claim": claim,
         "form": form,
-        "documents": documents_of(claim),
-        "lines": claim.lines.all(),
+        "documents": documents,
+        "lines": lines,
+        "statement_missing": statement_missing(lines, documents),
         "sent_before": refusals(claim),
         "foreseen": foresee(claim, today=member_day(claim.patient, timezone.now())),
     }

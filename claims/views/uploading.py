@@ -98,8 +98,8 @@ def uses(request: MemberRequest, claim: Claim) -> HttpResponse:
     form = UsesForm(request.POST if request.method == "POST" else None, claim=claim)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        for document_id, line_ids in form.chosen():
-            use_for(claim_id=claim.pk, document_id=document_id, line_ids=line_ids, by=request.user, now=now)
+        for document_id, line_ids, kind in form.chosen():
+            use_for(claim_id=claim.pk, document_id=document_id, line_ids=line_ids, kind=kind, by=request.user, now=now)
         return redirect("claims:check", claim_id=claim.pk)
     return render(request, "claims/documents_uses.html", {"claim": claim, "form": form})
 

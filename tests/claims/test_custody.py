@@ -181,6 +181,20 @@ def test_a_document_is_for_all_expenses_until_somebody_says_otherwise(ana_client
     assert AuditEntry.objects.filter(act="document.assigned").count() == 2
 
 
+def test_the_statement_of_another_insurance_is_asked_for_and_named(
+    ana_client: Client, drafted: Drafted, ana: Person
+) -> None:
+    claim = drafted(line(other_insurance=50))
+    assert "Add its statement to your documents" in Page(ana_client.get(page("check", claim))).text
+    document, only = claim.documents.get(), claim.lines.get()
+    said = {str(document.pk): [str(only.pk)], f"kind-{document.pk}": "on"}
+    assert ana_client.post(page("document_uses", claim), said).status_code == 302
+    shown = Page(ana_client.get(page("check", claim))).text
+    assert "Statement of another insurance" in shown
+    assert "Add its statement" not in shown
+    assert "checked" in Page(ana_client.get(page("document_uses", claim))).controls[f"kind-{document.pk}"]
+
+
 def test_no_expense_at_all_is_asked_back(ana_client: Client, two: Claim) -> None:
     document = two.documents.get()
     response = ana_client.post(page("document_uses", two), {})
