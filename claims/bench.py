@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from claims.bench_claims import measure_claims
-from claims.bench_notes import measure_notes
+from claims.bench_notes import inside_child, measure_notes
 from claims.scratch import scratch
 
 INSIDE = "--inside"
@@ -34,12 +35,17 @@ def claims(argv: list[str]) -> dict[str, Any]:
 
 
 def notes(argv: list[str]) -> dict[str, Any]:
-    """Milliseconds a settlement note takes in a fresh process and in a warm one, and its size."""
+    """Milliseconds and memory of notes in fresh and warm processes, beside WeasyPrint alone, and notes a minute."""
     parser = argparse.ArgumentParser(prog="bench notes")
     parser.add_argument("--notes", type=int, default=40, help="notes rendered warm (40)")
+    parser.add_argument("--most", type=int, default=200, help="expenses of the longest note (200)")
     parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--task", help=argparse.SUPPRESS)
+    parser.add_argument("--keys", type=UUID, nargs="*", help=argparse.SUPPRESS)
     asked = parser.parse_args(argv)
-    return in_scratch("notes", argv, asked.inside, partial(measure_notes, asked.notes))
+    if asked.task:
+        return inside_child(asked.task, asked.keys, asked.notes)
+    return in_scratch("notes", argv, asked.inside, partial(measure_notes, asked.notes, most=asked.most))
 
 
 def in_scratch(name: str, argv: list[str], inside: bool, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from claims.waterfall import steps_of
 from portal.benefits.plans import load_plan
 from portal.benefits.reasons import Reason
 from portal.entitlements.reason_texts import NAMES
+from portal.look.waterfall import Step
 from portal.members.models import Family
 from portal.post.archive import Enclosed
 from portal.post.letters import queue_letter
@@ -98,7 +99,9 @@ def replaced(settlement: Settlement) -> dict[str, Any] | None:
 
 def _line(settled: SettlementLine, facts: dict[str, Any]) -> dict[str, Any]:
     """One expense; `short` are its steps in a long note: what was converted, and what was cut."""
-    steps = steps_of(settled)
+    # A total right after a total took nothing away: whose prices counted is told where they cut something.
+    told = steps_of(settled)
+    steps = [step for before, step in zip([None, *told], told, strict=False) if not _repeats(before, step)]
     converted = steps[:2] if steps[0].kind == "note" else []
     return {
         "settled": settled,
@@ -108,6 +111,10 @@ def _line(settled: SettlementLine, facts: dict[str, Any]) -> dict[str, Any]:
         "steps": steps,
         "short": [*converted, *(step for step in steps if step.kind == "cut")],
     }
+
+
+def _repeats(before: Step | None, step: Step) -> bool:
+    return before is not None and before.kind == step.kind == "total"
 
 
 def send_note(*, settlement: Settlement, paper: Paper, now: datetime) -> None:

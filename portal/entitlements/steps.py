@@ -17,7 +17,7 @@ from portal.benefits.terms import Plan
 from portal.entitlements.places import place_of, prices_clause, prices_place
 from portal.entitlements.reason_texts import BEARERS, NAMES, SENTENCES
 from portal.look.waterfall import Act, Step
-from portal.look.words import locale, money
+from portal.look.words import locale, money, number
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _before_the_cuts(way: Way) -> list[Step]:
 
 def _conversion(bill: Bill) -> str:
     month = format_date(bill.month, "MMMM y", locale=locale())
-    rates = ", ".join(f"{units.normalize():f} {code}" for code, units in bill.rates.items())
+    rates = ", ".join(f"{number(units.normalize())} {code}" for code, units in bill.rates.items())
     words = _("Converted at the operational rate of exchange of %(month)s, the month of care: 1 USD is %(rates)s.")
     if bill.is_forecast:
         words = _("Converted at the operational rate of exchange of %(month)s, the latest known: 1 USD is %(rates)s.")

@@ -32,11 +32,13 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_notes(bench: Any) -> None:
-    found = bench("notes", "--notes", "2")
+    found = bench("notes", "--notes", "2", "--most", "30")
     assert found["figure"] > 0
     assert found["cold_milliseconds"] > 0
-    assert 1000 < found["bytes"] < found["bytes_of_40_lines"] < 500_000
-    assert found["size"] == "2 notes of 3 lines"
+    assert found["notes_a_minute_with_two_processes"] > 0
+    assert 1000 < found["bytes"] < found["by_length"]["30 expenses"]["bytes"] < 500_000
+    assert found["by_length"]["30 expenses"]["peak_megabytes"] < 300
+    assert found["size"] == "2 notes of 3 expenses"
 
 
 def test_claims(bench: Any) -> None:
