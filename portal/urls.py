@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("claims.mydata.urls")),
     path("", include("portal.members.urls")),
     path("", include("portal.entitlements.urls")),
+    path("", include("providers.urls")),
     path("", include("claims.home_urls")),
     path("", include("claims.urls")),
     path("", include("claims.appeals.urls")),

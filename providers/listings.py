@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from providers.dialect import Cursor, dialect
-from providers.models.listing import ANY, SPREAD, ListingState
+from providers.models.listing import ANY, SPREAD, City, Gram, Listing, ListingState, Word
 from providers.specialities import BY_NUMBER
 
 _FROM_PROVIDERS = """
@@ -34,15 +34,25 @@ _FROM_PROVIDERS = """
 _BY_SPECIALITY = """
     INSERT INTO providers_listing (id, provider_id, speciality, name_key, kind, country, city_key, languages,
         direct, discount, new_patients, latitude, longitude, cell, words)
-    SELECT DISTINCT l.id + s.number, l.provider_id, s.number, l.name_key, l.kind, l.country, l.city_key, l.languages,
+    SELECT l.id + s.number, l.provider_id, s.number, l.name_key, l.kind, l.country, l.city_key, l.languages,
         l.direct, l.discount, l.new_patients, l.latitude, l.longitude, l.cell, ''
     FROM providers_touched t JOIN providers_listing l ON l.id = t.number * {spread}
-    CROSS JOIN {words} JOIN providers_facet s ON s.word = {word}
+    CROSS JOIN {words} JOIN providers_facet s ON s.word = {word} WHERE TRUE
+    ON CONFLICT (id) DO NOTHING
 """
 _WORDS = """
     INSERT INTO providers_delta (word, providers)
-    SELECT {word}, {sign} COUNT(DISTINCT l.id)
+    SELECT {word}, {sign} COUNT(*)
     FROM providers_touched t JOIN providers_listing l ON l.id = t.number * {spread} CROSS JOIN {words} GROUP BY 1
+"""
+_CITIES = """
+    INSERT INTO providers_city (country, key, name, latitude, longitude)
+    SELECT p.country, p.city_key, MIN(p.city), AVG(p.latitude), AVG(p.longitude)
+    FROM providers_touched t JOIN providers_provider p ON p.number = t.number
+    WHERE p.city_key <> '' GROUP BY p.country, p.city_key ORDER BY p.country, p.city_key
+    ON CONFLICT (key, country) DO UPDATE SET
+        latitude = COALESCE(providers_city.latitude, EXCLUDED.latitude),
+        longitude = COALESCE(providers_city.longitude, EXCLUDED.longitude)
 """
 _FORGET = """
     DELETE FROM providers_listing WHERE id IN (
@@ -108,6 +118,7 @@ def take_over(cursor: Cursor, *, on: date) -> None:
     cursor.execute("SELECT COALESCE(MAX(id), 0) FROM providers_word")
     known = cursor.fetchone()[0]
     cursor.execute(_COUNTED)
+    cursor.execute(_CITIES)
     _spell(cursor, known)
 
 
@@ -124,6 +135,28 @@ def grams(word: str) -> list[str]:
         return []
     framed = f"_{word}_"
     return sorted({framed[start : start + 3] for start in range(len(framed) - 2)})
+
+
+def rebuild(*, on: date) -> int:
+    """Write all anew from the list; the number of providers."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in (Listing, Gram, Word, City):
+            model.objects.all().delete()
+        dialect().much(cursor)
+        begin_touching(cursor)
+        cursor.execute("INSERT INTO providers_touched (number) SELECT number FROM providers_provider")
+        take_over(cursor, on=on)
+        settle(cursor)
+        cursor.execute("SELECT COUNT(*) FROM providers_touched")
+        return int(cursor.fetchone()[0])
+
+
+def settle(cursor: Cursor) -> None:
+    """After much was taken over: let the database know how its tables are made up now."""
+    if dialect().is_postgresql:
+        for table in ("provider", "listing", "word", "gram", "agreement"):
+            cursor.execute(f"ANALYZE providers_{table}")
+        cursor.execute("SELECT gin_clean_pending_list('listing_words')")
 
 
 def look_at_days(*, on: date) -> int:

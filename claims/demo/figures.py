@@ -1,13 +1,19 @@
 """Exchange rates, reference salaries, price levels and providers of the demo."""
 
-from datetime import date
+import csv
+import io
+from datetime import date, datetime
 from decimal import Decimal
 
 from claims.demo.reading import table
 from portal.entitlements.models import ExchangeRate, PriceLevel, ReferenceSalary
+from providers.columns import HEADER
+from providers.files import import_providers
+from providers.invented import invented
 from providers.models import Agreement, Provider
 
 AGREED_ON = date(2023, 1, 1)
+INVENTED, MANY = "invented", 3000
 
 
 def load_figures(*, today: date) -> None:
@@ -33,9 +39,22 @@ def load_providers() -> None:
     """Add the providers that are missing, with their agreements."""
     for row in table("figures")["providers"]:
         place = {name: row[name] for name in ("name", "country", "city")}
-        provider, made = Provider.objects.get_or_create(**place, defaults={"kind": row["kind"]})
+        more = {name: value for name, value in row.items() if name not in (*place, "agreement")}
+        provider, made = Provider.objects.get_or_create(**place, reference="", defaults=more)
         if made and "agreement" in row:
             Agreement.objects.create(provider=provider, from_on=AGREED_ON, **dict.fromkeys(row["agreement"], True))
+
+
+def load_invented_providers(*, now: datetime) -> None:
+    """A few thousand more around duty stations, by the import that staff use."""
+    if Provider.objects.filter(source=INVENTED).exists():
+        return
+    text = io.StringIO()
+    writer = csv.DictWriter(text, HEADER)
+    writer.writeheader()
+    writer.writerows(invented(MANY, at_stations=True))
+    file = io.BytesIO(text.getvalue().encode())
+    import_providers(file=file, source=INVENTED, is_complete=True, dry_run=False, by=None, now=now)
 
 
 def _rates(years: tuple[int, ...]) -> list[ExchangeRate]:

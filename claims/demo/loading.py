@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
-from claims.demo.figures import load_figures, load_providers
+from claims.demo.figures import load_figures, load_invented_providers, load_providers
 from claims.demo.people import load_people, load_staff, second_factor_key
 from claims.demo.reading import table
 from claims.demo.story import events, happen
@@ -16,6 +16,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> str:
     """Load what is missing and return who can sign in. A second run finds everything and changes nothing."""
     load_figures(today=now.date())
     load_providers()
+    load_invented_providers(now=now)
     codes = load_people(now=now)
     load_staff(now=now)
     autodiscover_modules("demo")  # rooms above tell their chapters there

@@ -25,6 +25,7 @@ MEMBER_PLACES = [
     Place("home", _("Home"), "house"),
     Place("claims:history", _("Claims"), "receipt-text"),
     Place("entitlements:plan", _("My plan"), "book-open-check"),
+    Place("providers:search", _("Find care"), "map-pin"),
 ]
 STAFF_PLACES = [
     Place("admin:index", _("Desk"), "inbox"),

@@ -2,11 +2,12 @@
 
 from providers.models.agreement import Agreement
 from providers.models.file import IncomingLine, ProviderFile
-from providers.models.listing import Gram, Listing, ListingState, Word
+from providers.models.listing import City, Gram, Listing, ListingState, Word
 from providers.models.provider import Organisation, Practitioner, Provider
 
 __all__ = [
     "Agreement",
+    "City",
     "Gram",
     "IncomingLine",
     "Listing",

@@ -111,7 +111,10 @@ class IncomingLine(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["file", "line"], name="incoming_by_line")]
+        indexes = [
+            models.Index(fields=["file", "line"], name="incoming_by_line"),
+            models.Index(fields=["file", "reference"], name="incoming_by_reference"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line}"

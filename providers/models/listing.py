@@ -71,6 +71,23 @@ class Listing(models.Model):
         return f"{self.name_key} {self.speciality}"
 
 
+class City(models.Model):
+    """A city where providers are, in the middle of those it was first known by; how many there are, its facet tells."""
+
+    country = models.CharField(max_length=2)
+    key = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["key", "country"], name="city_once_a_country")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Word(models.Model):
     """A word, or a facet, with the number of providers that bear it."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from providers.listings import look_at_days
+from providers.listings import look_at_days, rebuild
 from providers.models import Agreement, Listing, Practitioner, Provider, Word
 from providers.specialities import SPECIALITIES
 
@@ -88,3 +88,19 @@ def test_the_database_refuses(facts: dict[str, Any], promise: str) -> None:
         Provider.objects.bulk_create(
             [Provider(number=1, **{"name": "A", "kind": "clinic", "country": "KE", "city": "B", **facts})]
         )
+
+
+def test_all_can_be_built_anew() -> None:
+    for name in ("Acacia Clinic", "Marula Clinic"):
+        add(name, kind="clinic", latitude=-1.0, longitude=36.0)
+
+    def told() -> list[object]:
+        rows = [
+            Listing.objects.order_by("pk").values(),
+            Word.objects.filter(providers__gt=0).values("word", "providers"),
+        ]
+        return [sorted(str(row) for row in some) for some in rows]
+
+    before = told()
+    assert rebuild(on=TODAY) == 2
+    assert told() == before

@@ -1,0 +1,97 @@
+"""Files of providers: read line by line, judged, and taken over when somebody confirms. docs/provider-files.md.
+
+A file is read into `IncomingLine` first, and nothing of the list changes before all of it was read and judged.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from portal.members import audit
+from portal.members.models import User
+from portal.vault.tables import BadLine
+from providers.dialect import dialect
+from providers.file_lines import Lines
+from providers.judging_files import judge
+from providers.line_reading import COLUMNS, read_line
+from providers.listings import settle
+from providers.models import IncomingLine
+from providers.storing_files import close_gone, store
+
+# Reasons kept in a report; all refused lines are counted.
+MOST_REASONS = 1000
+MUCH = 1000
+
+
+@dataclass
+class FileReport:
+    """What a file would change, or changed."""
+
+    lines: int = 0
+    refused: int = 0
+    reasons: list[tuple[int, str]] = field(default_factory=list)
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def refuse(self, line: int, reason: str) -> None:
+        """Counts it, and keeps the reason of the first thousand."""
+        self.refused += 1
+        if len(self.reasons) < MOST_REASONS:
+            self.reasons.append((line, reason))
+
+    def told(self) -> dict[str, Any]:
+        """For the report of a ProviderFile."""
+        told = {"lines": self.lines, "refused": self.refused, "reasons": sorted(self.reasons)}
+        return {**told, **self.changes}
+
+
+def import_providers(
+    *, file: BinaryIO, source: str, is_complete: bool, dry_run: bool, by: User | None, now: datetime
+) -> FileReport:
+    """Bring the providers of a source to what the file says, in one go. Raises UnreadableFile for the whole."""
+    key, report = uuid4(), FileReport()
+    with transaction.atomic():
+        stage(key, Lines(file), report)
+        report.changes = judge(key, source, report.refuse)
+        if not dry_run:
+            on = timezone.localdate(now)
+            store(key, source, first=0, last=2**31 - 1, on=on)
+            if is_complete and report.changes["gone"]:
+                close_gone(key, source, on=on)
+            counts = {name: report.changes[name] for name in ("added", "changed", "gone", "same")}
+            audit.record(act="providers.imported", by=by, about=None, now=now, refused=report.refused, **counts)
+        forget_lines(key)
+        if report.changes["added"] + report.changes["changed"] > MUCH and not dry_run:
+            with connection.cursor() as cursor:
+                settle(cursor)
+    return report
+
+
+def stage(key: UUID, lines: Lines, report: FileReport, *, until: Any = None) -> None:
+    """Read lines into IncomingLine, to the end or until `until()` says so. Raises UnreadableFile."""
+    with connection.cursor() as cursor:
+        dialect().much(cursor)
+        dialect().write(cursor, IncomingLine._meta.db_table, ("file_id", *COLUMNS), _good(key, lines, report, until))
+
+
+def _good(key: UUID, lines: Lines, report: FileReport, until: Any) -> Iterator[tuple[Any, ...]]:
+    file = dialect().uuid(key)
+    for number, cells in lines:
+        report.lines += 1
+        try:
+            if isinstance(cells, BadLine):
+                raise cells
+            yield (file, *read_line(number, cells))
+        except BadLine as reason:
+            report.refuse(number, str(reason))
+        if until is not None and report.lines % 1000 == 0 and until():
+            return
+
+
+def forget_lines(key: UUID) -> None:
+    """The lines of a file that is done with."""
+    IncomingLine.objects.filter(file_id=key).delete()
