@@ -105,7 +105,7 @@ def test_without_an_address_a_letter_asks_in_her_language(
     assert "Room 12 & 14" in read
     assert "waits to be printed" in client.get(desk).content.decode()
     assert "We need something from you" in Page(signed_in(ana.user).get(page("status", claim))).text
-    mark_posted(letters=[letter], now=now, by="desk")
+    mark_posted(letters=[letter], now=now, proof="desk")
     assert "Letter posted" in client.get(desk).content.decode()
 
 

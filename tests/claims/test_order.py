@@ -65,7 +65,7 @@ def test_deciding_again_replaces_and_keeps(sent: Sent, ana: Person, assessor: Us
     new = claim.settlements.live().get()
     assert old.superseded_at == now
     assert (old.reimbursed, new.reimbursed) == (80, 0)
-    assert new.printed["replaces"] == {"number": old.number, "reimbursed": "80.000"}
+    assert new.printed["replaces"] == {"id": str(old.pk), "number": old.number, "reimbursed": "80.000"}
     assert old.lines.get().reimbursed == 80, "the old one stays readable"
     assert ledger_sum(claim) == 0
     assert entries_of(claim.family, plan=load_plan(claim.family.plan), years={2026}) == []
@@ -180,7 +180,8 @@ def test_a_raised_ceiling_is_paid_and_told(sent: Sent, ana_client: Client, clock
     (_decision,) = look_again(family_id=claim.family_id, now=now)
     after = claim.settlements.live().get()
     assert after.reimbursed == 400
-    assert printed(after)["replaced"] == {"number": before.number, "reimbursed": Decimal("250.000")}
+    replaced = {"id": str(before.pk), "number": before.number, "reimbursed": Decimal("250.000")}
+    assert printed(after)["replaced"] == replaced
     assert write_note(settlement_id=after.pk, now=now) != before.note
     page = ana_client.get(reverse("claims:status", args=[claim.pk]))
     assert page.status_code == 200
