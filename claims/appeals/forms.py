@@ -19,6 +19,7 @@ def words_field(label: Any, hint: Any = "", *, rows: int = 6, required: bool = T
         max_length=MOST_WORDS,
         required=required,
         widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": _("Write at least a sentence.")},
     )
 
 
