@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from claims.appeals.models import Appeal
+from claims.comparing import Compared, compared
 from claims.models import Settlement, SettlementLine
 from claims.office import in_dollars
 from claims.waterfall import steps_of
@@ -55,6 +56,14 @@ def side_by_side(appeal: Appeal, new: Settlement | None) -> list[Beside]:
         after = steps_of(other) if other else []
         found.append(Beside(one, other, facts["benefit"], service_on, steps_of(one), after))
     return found
+
+
+def compared_lines(appeal: Appeal, new: Settlement) -> list[Compared]:
+    """Step beside step, then and now: of the line appealed, or of all."""
+    whole = Settlement.objects.select_related("decision").prefetch_related("lines__adjustments", "lines__line")
+    found = compared(whole.get(pk=appeal.settlement_id), whole.get(pk=new.pk))
+    position = appeal.line.line.position if appeal.line else None
+    return [one for one in found if position in (None, one.position)]
 
 
 def remaining(appeal: Appeal) -> Decimal:

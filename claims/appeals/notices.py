@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from claims.appeals.comparing import remaining_in_dollars, replacement, side_by_side
+from claims.appeals.comparing import compared_lines, remaining_in_dollars, replacement, side_by_side
 from claims.appeals.deadlines import NOTICE_KIND, rules_of
 from claims.appeals.mails import reader_of
 from claims.appeals.models import Appeal
@@ -48,6 +48,7 @@ def told(appeal: Appeal) -> dict[str, Any]:
         "recipient": [facts["reader"], *facts["address"]],
         "reference": facts["reference"],
         "lines": side_by_side(appeal, new),
+        "compared": compared_lines(appeal, new) if new else (),
         "old": appeal.settlement,
         "new": new,
         "gain": new.reimbursed - appeal.settlement.reimbursed if new else None,

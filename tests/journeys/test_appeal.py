@@ -57,7 +57,7 @@ def test_from_the_dispute_to_the_difference(
     assert "The decision was changed in part" in member.text
     assert "600.00" in member.text
     assert "1,580.00" in member.text
-    assert member.page.locator("ol.waterfall").count() == 2, "old and new"
+    assert member.page.locator("table.compared .differs").count() == 3, "old and new"
     member.follow("Ask for an external review")
     member.fill({"physician": "Dr Otieno, Nairobi"})
     member.press("Ask for the review")

@@ -55,9 +55,7 @@ ACTS: Mapping[str, Act] = {
     "turn-away": Act(TurnAwayForm, admitting.turn_away, DECIDES, gettext_lazy("Not admitted. The member is told why.")),
     "extend": Act(ExtendForm, admitting.extend, DECIDES, gettext_lazy("Extended. The member is told.")),
     "uphold": Act(UpholdForm, deciding.uphold, DECIDES, gettext_lazy("Upheld. The notice is being written.")),
-    "change": Act(
-        ChangeForm, deciding.change, DECIDES, gettext_lazy("Done. What is above your limit waits for a second person.")
-    ),
+    "change": Act(ChangeForm, deciding.change, DECIDES, gettext_lazy("Decided. The notice is being written.")),
     "sign": Act(SignForm, deciding.sign, DECIDES, gettext_lazy("Signed, and decided. The notice is being written.")),
     "expert": Act(NameForm, reviews.name_expert, CONDUCTS, gettext_lazy("The member is asked."), on_review=True),
     "outcome": Act(OutcomeForm, reviews.record_outcome, CONDUCTS, gettext_lazy("Written down."), on_review=True),
@@ -110,7 +108,8 @@ def act(request: HttpRequest, appeal_id: UUID, name: str) -> HttpResponse:
         except AppealRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            messages.success(request, str(known.done))
+            waits = isinstance(said, Appeal) and bool(said.proposed)
+            messages.success(request, _("Signed. A second person has to sign too.") if waits else str(known.done))
             if name != "link":
                 return back(appeal.pk)
             address = request.build_absolute_uri(reverse("appeals:expert_documents", args=[said]))
