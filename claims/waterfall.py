@@ -44,6 +44,7 @@ def steps_of(settled: SettlementLine, beside: Beside = nothing_beside) -> list[S
                 "country": country_name(settled.price_country),
             },
             accepted=_accepted(settled, facts),
+            paid_to=facts.get("paid_to", ""),
         )
     )
 

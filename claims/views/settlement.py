@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from claims.additions import additions_to
+from claims.beside import parts_on_claim
 from claims.comparing import compared, replaced_by
 from claims.disputes import About, Dispute, disputes_of
 from claims.models import Adjustment, Claim, Settlement, SettlementLine
@@ -42,7 +42,7 @@ def settlement(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> H
         "lines": [_shown(line, changes, disputes) for line in found.lines.all()],
         "dispute": disputes.get((None, None)),
         "appeals": load_plan(found.decision.plan).rules.appeals,
-        "additions": additions_to(found, request.person, now),
+        "beside": [] if found.superseded_at else parts_on_claim(claim, request.person, now),
         "before": before,
         "compared": compared(before, found) if before else [],
         "form_key": uuid4(),

@@ -69,7 +69,7 @@ class Way:
     """A decided expense. `reasons` are all that the member is told, also those under which nothing was cut apart.
 
     `charged` and `reimbursed` are in `currency`; `words` fill the sentences of the reasons. `accepted` is None where no
-    price was looked at, as on an expense refused at the door.
+    price was looked at, as on an expense refused at the door. `paid_to` is the provider who is paid directly.
     """
 
     bill: Bill
@@ -80,6 +80,7 @@ class Way:
     reimbursed: Decimal
     words: Mapping[str, str]
     accepted: Accepted | None = None
+    paid_to: str = ""
 
 
 def cuts_of(decision: LineDecision, plan: Plan) -> list[Cut]:
@@ -201,4 +202,7 @@ def _cut(cut: Cut, way: Way) -> Step:
 
 def _paid(way: Way) -> Step:
     sentence = _("This is reimbursed to you.") if way.reimbursed else _("Nothing is reimbursed for this expense.")
+    if way.reimbursed and way.paid_to:
+        words = _("This is paid to %(provider)s directly. You owe the provider only your part.")
+        sentence = words % {"provider": way.paid_to}
     return Step(_("The plan pays"), sentence, way.reimbursed, way.currency, "paid")

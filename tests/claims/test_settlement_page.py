@@ -13,8 +13,7 @@ from django.utils import translation
 
 from approvals.decisions import decide_approval
 from approvals.models import PriorApproval
-from claims import additions, disputes
-from claims.additions import Addition, adds
+from claims import beside, disputes
 from claims.adjudication import settle
 from claims.models import Claim, Settlement
 from claims.views.settlement import settled as loaded
@@ -140,7 +139,7 @@ def test_nothing_is_asked_where_nothing_could_change(settled: Settled) -> None:
 def test_rooms_above_add_their_links_and_parts(
     ana_client: Client, settled: Settled, monkeypatch: pytest.MonkeyPatch, ana: Person
 ) -> None:
-    monkeypatch.setattr(additions, "providers", [])
+    monkeypatch.setattr(beside, "_on_claim", [])
     monkeypatch.setattr(disputes, "providers", [])
 
     @disputes.provides
@@ -152,10 +151,10 @@ def test_rooms_above_add_their_links_and_parts(
                 where = f"/dispute/{settled_line.pk}/{cut.position}/"
                 yield (settled_line.pk, cut.position), disputes.Dispute(where, "Dispute this step")
 
-    @adds
-    def part(settlement: Settlement, reader: Person, now: datetime) -> Addition:
+    @beside.on_claim
+    def part(claim: Claim, reader: Person, now: datetime) -> list[beside.Part]:
         assert reader == ana
-        return Addition("look/notice.html", {"unused": settlement})
+        return [beside.Part("look/notice.html", {"unused": claim})]
 
     page = shown(ana_client, settled(line()))
     assert page.count("Dispute this step") == 1
@@ -188,3 +187,11 @@ def test_it_speaks_arabic(ana_client: Client, settled: Settled) -> None:
         assert (
             'dir="rtl"' in ana_client.get(reverse("claims:settlement", args=[settlement.claim_id, settlement.pk])).text
         )
+
+
+def test_an_expense_paid_to_the_provider_says_so(ana_client: Client, settled: Settled) -> None:
+    settlement = settled(line())
+    (facts,) = settlement.printed["lines"].values()
+    facts["paid_to"] = "Olive Hill Clinic"
+    settlement.save()
+    assert "This is paid to Olive Hill Clinic directly." in shown(ana_client, settlement)
