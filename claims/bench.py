@@ -1,6 +1,6 @@
-"""`manage.py bench claims` and `bench notes`: how fast claims are decided and their notes written.
+"""`manage.py bench claims`, `bench notes` and `bench search`: claims decided, notes written, providers found.
 
-Both run in a scratch portal: a database, a folder and a broker prefix made for the bench and gone afterwards. The
+All run in a scratch portal: a database, a folder and a broker prefix made for the bench and gone afterwards. The
 configured database is never opened; a PostgreSQL in DATABASE_URL only lends its server.
 """
 
@@ -18,6 +18,7 @@ from django.conf import settings
 from claims.bench_claims import measure_claims
 from claims.bench_notes import inside_child, measure_notes
 from claims.scratch import scratch
+from providers.bench import measure_search
 
 INSIDE = "--inside"
 
@@ -46,6 +47,15 @@ def notes(argv: list[str]) -> dict[str, Any]:
     if asked.task:
         return inside_child(asked.task, asked.keys, asked.notes)
     return in_scratch("notes", argv, asked.inside, partial(measure_notes, asked.notes, most=asked.most))
+
+
+def search(argv: list[str]) -> dict[str, Any]:
+    """A long list of providers taken in and searched: lines a second, memory, milliseconds by kind of question."""
+    parser = argparse.ArgumentParser(prog="bench search")
+    parser.add_argument("--providers", type=int, default=20_000, help="providers in the list (20,000)")
+    parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(argv)
+    return in_scratch("search", argv, asked.inside, partial(measure_search, asked.providers))
 
 
 def in_scratch(name: str, argv: list[str], inside: bool, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.look.choices import country_choices
 from portal.members.desk import AuditedAdmin
+from providers import admin_files  # noqa: F401 — its page registers itself
 from providers.codes import CareKind
 from providers.models import Agreement, Organisation, Practitioner, Provider
 from providers.specialities import SPECIALITIES

@@ -1,16 +1,19 @@
 """FHIR resources as lines of a file of providers: Organization, Location, Practitioner, PractitionerRole.
 
-One resource a line (NDJSON). An Organization names who runs places; each Location is a provider at one place; a
-Practitioner is known from her own line on, and works where her PractitionerRole says. What FHIR has no field for (our
-kinds, agreements) is told by extensions named in docs/provider-files.md.
+A Bundle, or one resource a line (NDJSON). An Organization names who runs places; each Location is a provider at one
+place; a Practitioner is known from her own line on, and works where her PractitionerRole says. What FHIR has no field
+for (our kinds, agreements) is told by extensions named in docs/provider-files.md.
 """
 
+import json
+import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from portal.vault.tables import BadLine
+from portal.vault.tables import BadLine, UnreadableFile
 from providers.columns import EMPTY, PRACTITIONER
 
 Cells = dict[str, str]
@@ -34,6 +37,9 @@ EXTENDED = (
 )
 # Names of organisations and practitioners are kept while their places follow; more than these is no list of ours.
 MOST_KEPT = 400_000
+_CHUNK, LONGEST_ENTRY = 64 * 1024, 256 * 1024
+_ENTRIES = re.compile(r'"entry"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 class Resources:
@@ -122,3 +128,29 @@ def _extended(resource: dict[str, Any]) -> Cells:
 
 def _code(concept: dict[str, Any]) -> str:
     return str(concept["coding"][0]["code"])
+
+
+def bundle_resources(file: BinaryIO) -> Iterator[tuple[int, Any]]:
+    """Each resource of a Bundle with its number from 1, read piece by piece. Raises UnreadableFile."""
+    decode, read = getincrementaldecoder("utf-8-sig")().decode, json.JSONDecoder().raw_decode
+    text, number, is_inside = "", 0, False
+    while True:
+        piece = file.read(_CHUNK)
+        try:
+            text += decode(piece, not piece)
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(_("Entry %(number)s is not UTF-8.") % {"number": number + 1}) from error
+        if not is_inside and (begin := _ENTRIES.search(text)):
+            text, is_inside = text[begin.end() :], True
+        while is_inside:
+            text = text[_BETWEEN.match(text).end() :]  # type: ignore[union-attr]
+            if text.startswith("]"):
+                return
+            try:
+                entry, end = read(text)
+            except (ValueError, RecursionError):
+                break
+            number, text = number + 1, text[end:]
+            yield number, entry.get("resource") if isinstance(entry, dict) else None
+        if not piece or len(text) > LONGEST_ENTRY:
+            raise UnreadableFile(_("Entry %(number)s is not JSON, or too long.") % {"number": number + 1})

@@ -1,18 +1,24 @@
-"""A file of providers read line by line: CSV, or FHIR resources one a line (`fhir_lines`). Never whole in memory."""
+"""A file of providers read line by line: CSV, or FHIR, a Bundle or one resource a line. Never whole in memory."""
 
 import csv
 import io
 import json
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
-from typing import BinaryIO
+from os import SEEK_END
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
 from portal.vault.tables import BadLine, UnreadableFile
 from providers.columns import HEADER
-from providers.fhir_lines import Resources
+from providers.fhir_lines import Resources, bundle_resources
 
 LONGEST_LINE = 64 * 1024
+_LOOK = 1000
+# A Bundle says so first, or begins on a line of its own.
+_BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"|^(?:\xef\xbb\xbf)?\s*\{\s*$', re.MULTILINE)
 Cells = dict[str, str]
 
 
@@ -26,8 +32,11 @@ class Lines:
     def __init__(self, file: BinaryIO, *, at_byte: int = 0, at_line: int = 0) -> None:
         self.file, self.at_byte, self.at_line = file, 0, 0
         file.seek(0)
-        first = self._next()
-        self.is_fhir = first.lstrip("\ufeff \t\r\n").startswith("{")
+        start = file.read(_LOOK)
+        file.seek(0)
+        self.is_fhir = start.removeprefix(BOM_UTF8).lstrip().startswith(b"{")
+        self.is_bundle = self.is_fhir and _BUNDLE.search(start) is not None
+        first = "" if self.is_fhir else self._next()
         self.resources = Resources()
         if not self.is_fhir:
             self.mark, self.header = _header(first)
@@ -56,18 +65,28 @@ class Lines:
             raise UnreadableFile(_("Line %(line)s is not CSV.") % {"line": self.at_line}) from error
 
     def _fhir(self) -> Iterator[tuple[int, Cells | BadLine]]:
+        for number, resource in self._bundle() if self.is_bundle else self._resources():
+            try:
+                for cells in self.resources.lines(resource):
+                    yield number, cells
+            except BadLine as reason:
+                yield number, reason
+
+    def _bundle(self) -> Iterator[tuple[int, Any]]:
+        """Entries are counted as lines."""
+        for number, resource in bundle_resources(self.file):
+            self.at_byte, self.at_line = self.file.tell(), number
+            yield number, resource
+        self.at_byte = self.file.seek(0, SEEK_END)
+
+    def _resources(self) -> Iterator[tuple[int, Any]]:
         for text in iter(self._next, ""):
             if not text.strip():
                 continue
             try:
-                resource = json.loads(text)
+                yield self.at_line, json.loads(text)
             except (ValueError, RecursionError) as error:
                 raise UnreadableFile(_("Line %(line)s is not JSON.") % {"line": self.at_line}) from error
-            try:
-                for cells in self.resources.lines(resource):
-                    yield self.at_line, cells
-            except BadLine as reason:
-                yield self.at_line, reason
 
     def _next(self) -> str:
         """The next line as text; empty at the end."""

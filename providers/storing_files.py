@@ -48,6 +48,15 @@ def store(file: UUID, source: str, *, first: int, last: int, on: date) -> None:
         take_over(cursor, on=on)
 
 
+def store_late_workers(file: UUID, source: str, *, on: date) -> None:
+    """Practitioners who stood before the provider they work at, once all slices are stored; in one transaction."""
+    told = {"file": dialect().uuid(file), "source": source, "first": 0, "last": 2**31 - 1, "on": on.isoformat()}
+    with transaction.atomic(), connection.cursor() as cursor:
+        begin_touching(cursor)
+        _workers(cursor, told)
+        take_over(cursor, on=on)
+
+
 def close_gone(file: UUID, source: str, *, on: date) -> None:
     """Close those of the source that the file, a complete list, does not name; in one transaction."""
     told = {"file": dialect().uuid(file), "source": source, "on": on.isoformat()}

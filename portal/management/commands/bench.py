@@ -17,6 +17,7 @@ BENCHES = {
     "claims": "claims.bench.claims",
     "notes": "claims.bench.notes",
     "upload": "claims.bench_upload.run",
+    "search": "claims.bench.search",
 }
 PACKAGES = ("django", "celery", "weasyprint")
 
