@@ -29,8 +29,8 @@ def claims_table(claims: ClaimQuerySet) -> bytes:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(_heads())
-    settled = SettlementLine.objects.select_related("line").prefetch_related("adjustments")
-    live = Settlement.objects.live().prefetch_related(Prefetch("lines", settled))
+    settled = SettlementLine.objects.order_by()
+    live = Settlement.objects.live().order_by().prefetch_related(Prefetch("lines", settled))
     for claim in claims.prefetch_related("lines", Prefetch("settlements", live, to_attr="live_settlements")):
         writer.writerows([[_cell(value) for value in row] for row in _rows(claim)])
     return out.getvalue().encode("utf-8-sig")

@@ -12,12 +12,13 @@ from django.db import transaction
 from approvals.decisions import decide_approval
 from approvals.models import PriorApproval
 from claims.adjudication import settle
+from claims.custody import use_for
 from claims.demo.desk import Deed, deeds
 from claims.demo.papers import paper
 from claims.demo.reading import table
 from claims.drafts import add_document, begin_draft, write_lines
 from claims.intake import submit_claim
-from claims.models import Claim
+from claims.models import Claim, ClaimDocument
 from portal.entitlements.wording import benefit_name
 from portal.members.models import Person, User
 from portal.work.jobs import drain
@@ -128,8 +129,19 @@ class _Sending:
             add_document(claim_id=claim.pk, upload=upload, by=user, now=at)
         if lines:
             write_lines(claim_id=claim.pk, lines=lines, by=user, now=at)
+        if theirs := [line for line in lines if line["other_insurance"]]:
+            self.statement(claim, theirs, user, at)
         if not row.get("draft"):
             submit_claim(claim_id=claim.pk, checked=at, by=user, now=at + FILLED_IN)
+
+    def statement(self, claim: Claim, lines: list[dict[str, Any]], user: User, at: datetime) -> None:
+        """What another insurance says it paid."""
+        plan = claim.family.plan
+        rows = [_row(line["benefit"], plan, line["other_insurance"], line["currency"]) for line in lines]
+        upload = paper(title="Statement of benefits", head="Baobab Mutual", rows=rows, foot="Paid to the hospital.")
+        document = add_document(claim_id=claim.pk, upload=upload, by=user, now=at)
+        kind = ClaimDocument.Kind.OTHER_INSURER
+        use_for(claim_id=claim.pk, document_id=document.pk, line_ids=[], kind=kind, by=user, now=at)
 
     def line(self, row: dict[str, Any], patient: Person) -> dict[str, Any]:
         """The fields of a claim line; a provider of our list is linked, another one is only named."""

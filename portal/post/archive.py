@@ -53,14 +53,17 @@ class SheetColours:
         self.content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
-def declare(document: Any, pdf: Any, *, padding: int = 0) -> None:
+def declare(document: Any, pdf: Any, *, missing: set[int], padding: int = 0) -> None:
     """Finisher for WeasyPrint's `write_pdf`: the paper declares PDF/A-3a and PDF/UA-1.
 
     `padding` is a number of empty objects, which change the streams that are made while writing: see `is_sound`.
+    `missing` takes the letters that no font draws, by number.
     """
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.compress = False
     metadata.stream = [part.replace(b"</rdf:RDF>", _PDF_UA) for part in metadata.stream]
+    for font in document.fonts.values():
+        missing.update(font.missing)
     for stream in pdf.objects:
         if getattr(stream, "compress", False):
             _end_plainly(stream)

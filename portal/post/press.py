@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -15,6 +15,8 @@ from django.conf import settings
 
 from portal.post.archive import SHEET, VARIANT, Enclosed, SheetColours, declare, is_sound
 
+log = logging.getLogger(__name__)
+BOX = "\u25a1"
 TRIES = 8  # one paper in a hundred is not sound at first, and by another padding it is: see `archive.is_sound`
 _one_at_a_time = threading.Lock()  # fonts and style sheet are shared, and Pango is not made for threads
 
@@ -46,6 +48,8 @@ class Press:
             raise PrintingUnavailable
         for talkative in ("fontTools", "weasyprint.progress"):
             logging.getLogger(talkative).setLevel(logging.WARNING)
+        # Its warnings quote what is printed; `_tries` says what we must know without that.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
         self._html, self._attachment = weasyprint.HTML, weasyprint.Attachment
         self._stopped = FatalURLFetchingError
         self._fetcher = _packaged_only()
@@ -61,12 +65,23 @@ class Press:
         """
         try:
             with _one_at_a_time:
-                written = (self._written(html, enclosed, padding) for padding in range(TRIES))
-                return next(filter(is_sound, written))
+                return next(self._tries(html, enclosed))
         except self._stopped:  # a BaseException, which would end the worker instead of the job
             raise AskedOutside from None
 
-    def _written(self, html: str, enclosed: Sequence[Enclosed], padding: int) -> bytes:
+    def _tries(self, html: str, enclosed: Sequence[Enclosed]) -> Iterator[bytes]:
+        """Sound papers; what no font here can draw is drawn as a box, which a reader sees and a screen reader names."""
+        named = hashlib.sha256(html.encode()).digest()[:16]
+        for padding in range(TRIES):
+            missing: set[int] = set()
+            pdf = self._written(html, enclosed, named, partial(declare, padding=padding, missing=missing))
+            if missing:
+                log.warning("a paper has letters that no font of this machine draws: is fonts-noto-core there?")
+                html = html.translate(dict.fromkeys(missing, BOX if ord(BOX) not in missing else "?"))
+            elif is_sound(pdf):
+                yield pdf
+
+    def _written(self, html: str, enclosed: Sequence[Enclosed], named: bytes, finisher: Callable[..., None]) -> bytes:
         pdf: bytes = self._html(string=html, base_url="asset:///", url_fetcher=self._fetcher).write_pdf(
             stylesheets=[self._style],
             font_config=self._fonts,
@@ -75,8 +90,8 @@ class Press:
             pdf_variant=VARIANT,
             pdf_tags=True,
             attachments=[self._attached(one) for one in enclosed],
-            finisher=partial(declare, padding=padding),
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+            finisher=finisher,
+            pdf_identifier=named,
         )
         return pdf
 

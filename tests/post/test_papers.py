@@ -142,6 +142,14 @@ def test_a_stored_paper_is_kept_as_issued(db: None, now: datetime) -> None:
     assert stored.sha256 == hashlib.sha256(one_page()).hexdigest()
 
 
+def test_letters_without_a_font_are_told_without_the_words(caplog: pytest.LogCaptureFixture) -> None:
+    context = {"recipient": ["\ue123 Okoye"], "paragraphs": ["cancer \ue124"]}
+    pdf = papers.render(template="post/papers/letter.html", context=context, language="en", title="Welcome")
+    assert "no font of this machine" in caplog.text
+    assert not any(word in caplog.text for word in ("Okoye", "cancer", "\ue123", "\ue124"))
+    assert page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1).failures == []
+
+
 def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert checks.printing_libraries() == []
     monkeypatch.setattr(checks, "LIBRARIES", {"libnobody.so.7": "libnobody7"})
