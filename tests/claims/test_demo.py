@@ -12,7 +12,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from claims.appeals.comparing import remaining_in_dollars
+from claims.appeals.models import Appeal
 from claims.demo.people import code_of_this_moment
+from claims.hardship.models import HardshipCase
 from claims.models import Claim, Review, ReviewReason, Settlement, SettlementLine, Signature
 from portal.members.models import AuditEntry, Family, User
 from portal.post.models import Dispatch
@@ -27,6 +30,7 @@ def load() -> str:
 def counts() -> dict[str, int]:
     """Rows of every table of ours, those of history and of jobs included."""
     ours = ("claims", "approvals", "providers", "entitlements", "members", "post", "work", "vault", "mfa", "payments")
+    ours += ("appeals", "hardship")
     return {
         model._meta.label: model._default_manager.count()
         for app in ours
@@ -46,11 +50,12 @@ def test_the_demo_is_told_once_and_found_again() -> None:
     assert not Settlement.objects.filter(note=None).exists()
     assert ReviewReason.objects.get(code="duplicate").review.claim.family.reference == "414/10002"
     waited = [one.settled_at - one.claim.submitted_at for one in Settlement.objects.select_related("claim")]
-    assert len([time for time in waited if time > timedelta(minutes=10)]) == 2, (
-        "the scan and the wrist waited for a person"
+    assert len([time for time in waited if time > timedelta(minutes=10)]) == 4, (
+        "the scan, the wrist and the long illness waited for a person, and one appeal was won"
     )
     assert Dispatch.objects.filter(kind="settlement-note", state="sent").exists()
     at_the_desk()
+    disputed()
     assert {"assessor", "414/10001-1", "414/10003"} <= set(words.replace(",", " ").split())
     assert AuditEntry.objects.order_by("at")[0].at < AuditEntry.objects.latest("at").at
     before = counts()
@@ -63,13 +68,21 @@ def at_the_desk() -> None:
     """One claim waits for a second signature, two for a release, two for the member (one by letter); one is late."""
     waiting = list(Review.objects.with_us().order_by("due_at"))
     assert waiting[0].due_at < timezone.now() < waiting[1].due_at
-    (second,) = Review.objects.filter(reasons__code="second")
+    (second,) = Review.objects.with_us().filter(reasons__code="second")
     assert Signature.objects.get(decision__claim=second.pk).by.reference == "assessor"
     alone = Review.objects.with_us().filter(reasons__code="amount").exclude(pk=second.pk)
     assert alone.count() == 2
     asked = Dispatch.objects.filter(kind="claim-question").values_list("channel", "language")
     assert set(asked) == {("email", "en"), ("letter", "es")}
-    assert Settlement.objects.filter(printed__has_key="corrected").count() == 1
+    assert Settlement.objects.filter(printed__has_key="corrected").count() == 2, "one before it was settled, one on appeal"
+
+
+def disputed() -> None:
+    """One appeal won, one refused and large enough to go on, one that waits; a hardship case with one of two words."""
+    assert set(Appeal.objects.values_list("state", flat=True)) == {"changed", "upheld", "waiting"}
+    assert (remaining_in_dollars(Appeal.objects.get(state="upheld")) or 0) > 500
+    case = HardshipCase.objects.get()
+    assert (case.state, case.positions.get().side) == ("open", "administrator")
 
 
 def staff_sign_in(words: str) -> None:
