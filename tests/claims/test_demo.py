@@ -74,7 +74,9 @@ def at_the_desk() -> None:
     assert alone.count() == 2
     asked = Dispatch.objects.filter(kind="claim-question").values_list("channel", "language")
     assert set(asked) == {("email", "en"), ("letter", "es")}
-    assert Settlement.objects.filter(printed__has_key="corrected").count() == 2, "one before it was settled, one on appeal"
+    assert Settlement.objects.filter(printed__has_key="corrected").count() == 2, (
+        "one before it was settled, one on appeal"
+    )
 
 
 def disputed() -> None:
