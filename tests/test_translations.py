@@ -26,6 +26,7 @@ from django.core.validators import validate_email
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import to_language
 
 from claims.adjudication import settle
 from claims.models import Claim
@@ -48,7 +49,7 @@ class Forms(NamedTuple):
 
 
 # The languages in which nothing of ours is left in English. None, one and two are words in Arabic.
-COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1)}
+COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1), "zh_Hans": Forms(1, 0)}
 
 # Words that stay as they are in every language: names of people and places, kinds of file, codes.
 LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
@@ -138,6 +139,13 @@ def test_spanish_opens_what_it_closes() -> None:
     ] == []
 
 
+def test_chinese_is_set_as_chinese() -> None:
+    """Full-width stops between Chinese characters, and the quotation marks of print."""
+    loose = re.compile(r"[\u4e00-\u9fff][,;:!?()'\"]|[,;:!?(][\u4e00-\u9fff]")
+    texts = [text for message in messages(catalogue_of("zh_Hans")) for text in translations(message)]
+    assert [text for text in texts if loose.search(re.sub(r"<[^>]*>", "", text))] == []
+
+
 def called(tree: ast.Module) -> Iterator[tuple[str | None, str]]:
     """Context and text of every call of gettext with a plain string."""
     for node in ast.walk(tree):
@@ -187,7 +195,8 @@ def test_makemessages_would_change_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", plan_codes())
 def test_the_plan_has_all_its_words(code: str, language: str) -> None:
     """As the file has them: what it leaves out would be read in English."""
-    file, plan = yaml.safe_load((WORDS / language / f"{code}.yaml").read_text(encoding="utf-8")), load_plan(code)
+    folder = WORDS / to_language(language)
+    file, plan = yaml.safe_load((folder / f"{code}.yaml").read_text(encoding="utf-8")), load_plan(code)
     assert file["title"]
     assert file["version"]
     assert set(file["sections"]) == set(plan.sections)
@@ -235,6 +244,11 @@ def test_the_plan_speaks_arabic(code: str) -> None:
         ("es", "médico", "gp_consultation"),
         ("es", "vacuna contra la gripe", "vaccination_flu"),
         ("es", "urgencias", "hosp_emergency"),
+        ("zh-hans", "眼镜", "lenses"),
+        ("zh-hans", "镜架", "frames"),
+        ("zh-hans", "验血", "lab_outpatient"),
+        ("zh-hans", "急诊", "hosp_emergency"),
+        ("zh-hans", "补牙", "dental_ordinary"),
     ],
 )
 def test_words_find_as_people_write_them(language: str, query: str, benefit: str) -> None:
