@@ -12,7 +12,7 @@ from claims.asking import ASKED_KIND, TEMPLATES, reader_of
 from claims.models import DocumentRequest
 from portal.look.words import long_date
 from portal.members.models import Person
-from portal.post.letters import queue_letter
+from portal.post.letters import queue_letter, queue_letter_instead
 from portal.post.models import Dispatch
 from portal.post.papers import render, store
 
@@ -20,23 +20,35 @@ from portal.post.papers import render, store
 def write_question(*, asked_id: UUID, now: datetime) -> Dispatch | None:
     """Write the letter of a question and put it into the outbox. None when she answered meanwhile, or it is there.
 
-    The slow rendering happens outside the transaction; of two workers one letter comes.
+    Also when the mail that told of it reached nobody. The slow rendering happens outside the transaction; of two
+    workers one letter comes.
     """
     asked = DocumentRequest.objects.select_related("claim__family", "claim__patient__family").get(pk=asked_id)
     reader = reader_of(asked.claim)
-    if asked.answered_at or Dispatch.objects.filter(kind=ASKED_KIND, key=asked.pk).exists():
+    if asked.answered_at or _told(asked):
         return None
     address = [reader.full_name, *asked.claim.family.address_lines()]
     title, content = _rendered(asked, reader, address)
     with transaction.atomic():
         DocumentRequest.objects.select_for_update().get(pk=asked_id)
-        if Dispatch.objects.filter(kind=ASKED_KIND, key=asked.pk).exists():
+        if _told(asked):
             return None
         paper = store(kind=ASKED_KIND, title=title, language=asked.language, content=content, now=now)
         lines = "\n".join(address)
+        if mail := Dispatch.objects.filter(kind=ASKED_KIND, key=asked.pk).first():
+            mail.attachments.add(paper)
+            mail.postal_address = lines
+            mail.save(update_fields=["postal_address"])
+            return queue_letter_instead(mail=mail, now=now)
         return queue_letter(
             kind=ASKED_KIND, address=lines, language=asked.language, papers=[paper], key=asked.pk, now=now
         )
+
+
+def _told(asked: DocumentRequest) -> bool:
+    """Whether a mail or letter of the question is on its way, or there; a mail that reached nobody is none."""
+    sent = Dispatch.objects.filter(kind=ASKED_KIND, key=asked.pk)
+    return sent.exclude(pk__in=Dispatch.objects.troubled()).exists()
 
 
 def _rendered(asked: DocumentRequest, reader: Person, address: list[str]) -> tuple[str, bytes]:

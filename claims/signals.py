@@ -1,5 +1,6 @@
-"""What happens in the rooms below and makes claims worth another look: approvals, cover, pay, figures."""
+"""What happens in the rooms below and concerns claims: approvals, cover, pay, figures, lost mail."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,14 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 
 from approvals.models import PriorApproval
+from claims.asking import ASKED_KIND, LETTER_JOB
 from claims.figures_changed import KIND, LOOKED_UP, key_of
 from claims.models import Claim
 from claims.settling import ADJUDICATE, LOOK_AGAIN, STOP_LOSS
 from portal.entitlements.changes import figures_loaded
 from portal.members.models import Enrolment, SalaryFigure
+from portal.post.models import Dispatch
+from portal.post.signals import undelivered
 from portal.work.jobs import enqueue, enqueue_all
 
 
@@ -22,6 +26,7 @@ def connect() -> None:
     for figure in LOOKED_UP:
         for signal in (post_save, figures_loaded):
             signal.connect(figures, sender=figure, dispatch_uid="claims.figures")
+    undelivered.connect(not_asked, dispatch_uid="claims.not_asked")
 
 
 def approved(instance: PriorApproval, **_rest: Any) -> None:
@@ -43,6 +48,12 @@ def covered(instance: Enrolment, **_rest: Any) -> None:
 def paid(instance: SalaryFigure, **_rest: Any) -> None:
     """The pay that sets the limit of a year."""
     _order(STOP_LOSS, instance.family_id)
+
+
+def not_asked(dispatch: Dispatch, now: datetime, **_rest: Any) -> None:
+    """The mail that told of a question reached nobody: the question goes by post."""
+    if dispatch.kind == ASKED_KIND and dispatch.key:
+        enqueue(kind=LETTER_JOB, key=dispatch.key, now=now)
 
 
 def _order(kind: str, family_id: UUID) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from portal.members import audit, sessions
 from portal.members.models import User
-from portal.post.acts import acted
+from portal.post.signals import acted
 
 ACTS: list[tuple[Signal, str]] = [
     (user_logged_in, "account.signed_in"),

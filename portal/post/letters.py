@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portal.post.mail import new_message_id, put_in_outbox
 from portal.post.models import Dispatch, Paper
+from portal.post.signals import undelivered
 
 
 def queue_letter(
@@ -29,10 +30,11 @@ def queue_letter(
 def queue_letter_instead(*, mail: Dispatch, now: datetime) -> Dispatch | None:
     """A letter with the papers of a mail that could not be delivered, once; None when it may not go by post.
 
-    What has no papers, such as a one-time code, says nothing in an envelope.
+    What has no papers, such as a one-time code, says nothing in an envelope: its writer is told (`undelivered`).
     """
     papers = list(mail.attachments.order_by("created_at", "id"))
     if not mail.postal_address or not papers:
+        undelivered.send(Dispatch, dispatch=mail, now=now)
         return None
     letter = Dispatch(
         kind=mail.kind,

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.post import print_runs
-from portal.post.acts import acted
 from portal.post.envelopes import in_address_order
 from portal.post.models import Dispatch, PrintRun
 from portal.post.print_runs import PrintRunRefused
 from portal.post.read_only import ReadOnlyAdmin
+from portal.post.signals import acted
 from portal.vault import serving
 
 View = Callable[..., HttpResponseBase]

@@ -11,11 +11,11 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from portal.post import letters
-from portal.post.acts import acted
 from portal.post.envelopes import in_address_order
 from portal.post.models import Dispatch, PrintRun
 from portal.post.papers import store
 from portal.post.printed_run import bound
+from portal.post.signals import acted
 from portal.work.jobs import enqueue
 
 JOB_KIND = "post.print_run"

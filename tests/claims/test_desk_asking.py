@@ -23,6 +23,8 @@ from claims.release import release
 from portal.members.models import AuditEntry, Person
 from portal.post.letters import mark_posted
 from portal.post.models import Dispatch
+from portal.post.returned import came_back
+from portal.post.returns import Report
 from portal.work.jobs import drain
 from tests.claims.conftest import line, photo
 from tests.claims.pages import Page, page
@@ -107,6 +109,20 @@ def test_without_an_address_a_letter_asks_in_her_language(
     assert "We need something from you" in Page(signed_in(ana.user).get(page("status", claim))).text
     mark_posted(letters=[letter], now=now, proof="desk")
     assert "Letter posted" in client.get(desk).content.decode()
+
+
+def test_a_question_whose_mail_comes_back_goes_by_post(asked: DocumentRequest, now: datetime) -> None:
+    mail = Dispatch.objects.get(key=asked.pk)
+    mail.state, mail.sent_at = Dispatch.State.SENT, now
+    mail.save()
+    assert came_back(report=Report(mail.pk, "", "5.1.1"), now=now) == mail
+    drain(now)
+    letter = Dispatch.objects.letters().get()
+    assert letter.instead_of == mail
+    with letter.attachments.get().file.open() as file:
+        assert "For the knee." in PdfReader(file).pages[0].extract_text()
+    write_question(asked_id=asked.pk, now=now)
+    assert Dispatch.objects.letters().count() == 1
 
 
 def test_whoever_answers_first_gets_no_letter(waiting: Claim, ana: Person, now: datetime) -> None:
