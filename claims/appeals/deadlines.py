@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from claims.models import Claim, OfficeRules, Settlement
 from claims.notes import NOTE_KIND
 from portal.benefits.plans import load_plan
@@ -13,7 +15,6 @@ from portal.members.models import Family
 from portal.post.models import Dispatch
 
 NOTICE_KIND = "appeal-decision"
-TOLD = ("key", "channel", "sent_at")
 
 
 def rules_of(family: Family) -> Appeals | None:
@@ -28,14 +29,18 @@ def today_of(claim: Claim, now: datetime) -> date:
 
 def received_days(kind: str, keys: Collection[UUID], *, country: str) -> Mapping[UUID, date]:
     """When papers were received, by their key: an e-mail on the day it was taken by the mail server of its reader,
-    a letter so many days after it was posted (rules of the office). What has not left is left out. Two queries.
+    a letter so many days after it was posted (rules of the office), also one that went because the mail came back.
+    What has not left is left out. Two queries.
     """
     found: dict[UUID, date] = {}
     post = timedelta(days=OfficeRules.objects.in_force().letter_days)
-    for sent in Dispatch.objects.filter(kind=kind, key__in=keys, state=Dispatch.State.SENT).only(*TOLD):
-        if sent.key and sent.sent_at:
+    itself, instead = Q(kind=kind, key__in=keys), Q(instead_of__kind=kind, instead_of__key__in=keys)
+    left = Dispatch.objects.filter(itself | instead, state=Dispatch.State.SENT).select_related("instead_of")
+    for sent in left.only("channel", "sent_at", "key", "instead_of__key"):
+        key = sent.instead_of.key if sent.instead_of else sent.key
+        if key and sent.sent_at:
             way = post if sent.channel == Dispatch.Channel.LETTER else timedelta(0)
-            found[sent.key] = local_day(sent.sent_at, country=country) + way
+            found[key] = local_day(sent.sent_at, country=country) + way
     return found
 
 

@@ -20,7 +20,6 @@ from claims.numbers import fresh_number
 from claims.replacing import StillNeedsAPerson, Why, decide_again
 from portal.benefits.money import ZERO, rounded
 from portal.entitlements.models import MaximumRaise
-from portal.look.words import money
 from portal.members.audit import record
 from portal.members.models import Family, Person, User
 
@@ -87,11 +86,8 @@ def open_case(
     if decision is None or decision.limit is None:
         raise NotBorneEnough(_("The figure that sets your family's limit is not known to us yet. Please write to us."))
     if decision.out_of_pocket <= decision.limit:
-        borne, limit = (money(amount, family.currency) for amount in (decision.out_of_pocket, decision.limit))
-        raise NotBorneEnough(
-            _("Your family has borne %(borne)s of its own part. A case can be opened above %(limit)s.")
-            % {"borne": borne, "limit": limit}
-        )
+        # Without amounts: what the family bore is not for each of its adults to read.
+        raise NotBorneEnough(_("A case can be opened once the family's own part has passed the stop-loss limit."))
     if not (beyond := beyond_maximum(person, year)):
         raise NothingAbove
     case = HardshipCase.objects.create(

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from claims.adjudication import settle
+from claims.appeals.deadlines import appeal_by
 from claims.appeals.drafts import add_document, begin_draft, discard_draft
 from claims.appeals.models import Appeal, AppealDocument
 from claims.appeals.refusals import (
@@ -23,6 +24,7 @@ from claims.models import Claim, Settlement
 from claims.replacing import decide_again
 from portal.entitlements.models import PriceLevel
 from portal.members.models import AuditEntry, Person
+from portal.post.models import Dispatch
 from portal.vault.models import StoredDocument
 from portal.vault.uploads import Refused
 from portal.work.jobs import drain
@@ -71,6 +73,21 @@ def test_a_letter_is_received_some_days_after_it_was_posted(
 ) -> None:
     mailed(settlement, now, channel="letter")
     assert appealed(at=now + days(74)).appeal_by == date(2027, 2, 2)
+
+
+def test_a_mail_that_came_back_was_not_received_but_the_letter_after_it_is(
+    settlement: Settlement, appealed: Appealed, now: datetime
+) -> None:
+    mailed(settlement, now)
+    mail_back = Dispatch.objects.get(kind="settlement-note")
+    mail_back.state, mail_back.recipient = "returned", "ana@example.org"
+    mail_back.save()
+    assert appeal_by(settlement) is None
+    facts = {"language": "en", "recipient": "Ana", "created_at": now, "sent_at": now + days(2), "state": "sent"}
+    Dispatch.objects.create(
+        kind="settlement-note", channel="letter", instead_of=mail_back, message_id="<instead>", **facts
+    )
+    assert appealed(at=now + days(76)).appeal_by == date(2027, 2, 4)
 
 
 def test_twice_for_the_same_step_shows_the_first(

@@ -124,7 +124,7 @@ def test_only_once_the_family_bore_enough(year: list[Claim], ana: Person, carla:
     with pytest.raises(NothingAbove):
         open_case(person=carla, year=2026, words="Please.", by=ana.user, now=now)
     SalaryFigure.objects.update(amount=Decimal(5000))
-    with pytest.raises(NotBorneEnough, match=r"2,500\.00"):
+    with pytest.raises(NotBorneEnough):
         open_case(person=ana, year=2026, words="Please.", by=ana.user, now=now)
     assert not HardshipCase.objects.exists()
 
