@@ -16,7 +16,7 @@ from portal.benefits.counts import track_key
 from portal.benefits.days import add_months, add_years
 from portal.benefits.decision import LineDecision
 from portal.benefits.engine import adjudicate
-from portal.benefits.facts import APPROVED, PIVOT, FactsMissing, FamilyFacts, LineFacts, Rates
+from portal.benefits.facts import APPROVED, PIVOT, Eye, FactsMissing, FamilyFacts, LineFacts, Rates
 from portal.benefits.money import ZERO, rounded
 from portal.benefits.place import PlaceRule, price_place
 from portal.benefits.plans import load_plan
@@ -209,7 +209,7 @@ class _Asked:
         for turn in turns:
             line = turn.act(line)
         try:
-            then = adjudicate(line, _as_on(self.family, self.line.on, line.on), self.used, self.plan)
+            then = self._asked(line)
         except FactsMissing:
             return None
         remedies = tuple(turn.remedy for turn in turns)
@@ -217,6 +217,17 @@ class _Asked:
         if set(remedies) & OTHER_PRICE:
             gains = gains or (then.outcome is Outcome.PAID and then.member_share < self.decision.member_share)
         return Change(remedies, then) if gains else None
+
+    def _asked(self, line: LineFacts) -> LineDecision:
+        """What the engine says. Where nobody asked which eye, because nothing was paid, the one that pays less."""
+        family = _as_on(self.family, self.line.on, line.on)
+        try:
+            return adjudicate(line, family, self.used, self.plan)
+        except FactsMissing as missing:
+            if missing.problem != "eye_missing":
+                raise
+        answers = [adjudicate(replace(line, eye=eye), family, self.used, self.plan) for eye in Eye]
+        return min(answers, key=lambda answer: answer.reimbursed)
 
 
 def _on(line: LineFacts, day: date) -> LineFacts:

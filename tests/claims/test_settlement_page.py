@@ -129,6 +129,23 @@ def test_a_limited_approval(ana: Person, settled: Settled, now: datetime) -> Non
     assert told(settlement)[Reason.APPROVAL_LIMIT] == ((Remedy.HIGHER_APPROVAL,), Decimal("400.00"))
 
 
+def test_a_refused_approval_of_care_that_is_counted_by_the_eye(ana: Person, settled: Settled, now: datetime) -> None:
+    decide_approval(
+        person=ana,
+        benefit="refractive_surgery",
+        outcome=PriorApproval.Outcome.REFUSED,
+        from_on=now.date() - timedelta(days=90),
+        until_on=now.date(),
+        reasons="not yet",
+        by=make_staff("consultant"),
+        now=now,
+    )
+    surgery = line(benefit="refractive_surgery", charged=Decimal(400), prescribed_on=now.date() - timedelta(days=30))
+    remedies, paid = told(settled(surgery))[Reason.APPROVAL_REFUSED]
+    assert remedies == (Remedy.APPROVAL,)
+    assert paid > 0
+
+
 def test_nothing_is_asked_where_nothing_could_change(settled: Settled) -> None:
     settlement = settled(line())
     with CaptureQueriesContext(connection) as queries:
