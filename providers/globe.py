@@ -28,21 +28,30 @@ def is_on_globe(latitude: float, longitude: float) -> bool:
     return -90 <= latitude <= 90 and -180 <= longitude <= 180
 
 
+def box(latitude: float, longitude: float, km: float) -> tuple[float, float] | None:
+    """How many degrees of latitude and longitude hold every place within `km`; None near a pole or the date line."""
+    down = km / _KM_A_DEGREE
+    if abs(latitude) + down >= 89:
+        return None
+    aside = down / cos(radians(abs(latitude) + down))
+    return (down, aside) if abs(longitude) + aside < 180 else None
+
+
 def cell_of(latitude: float, longitude: float) -> int:
     """The number of the cell a place lies in."""
     return _woven(_row(latitude), _column(longitude))
 
 
 def stretches(latitude: float, longitude: float, km: float) -> list[tuple[int, int]]:
-    """First and last number of cells that together hold every place within `km`, and some beyond; at most nine."""
+    """First and last number of cells that together hold every place within `km`, and some beyond; about ten of them."""
     down = km / _KM_A_DEGREE
     widest = max(0.01, cos(radians(min(89.9, abs(latitude) + down))))
     aside = down / widest
     if aside >= 120 or down >= 60:
         return [(0, _SIDE * _SIDE - 1)]
-    # The largest halving whose squares are no smaller than the reach: three by three of them hold it.
+    # Squares no smaller than half the reach: five by five of them hold it.
     level = HALVINGS
-    while level and (180 / (1 << level) < down or 360 / (1 << level) < aside):
+    while level and (180 / (1 << level) < down / 2 or 360 / (1 << level) < aside / 2):
         level -= 1
     steps = 1 << (HALVINGS - level)
     rows = range(_row(max(-90.0, latitude - down)) // steps, _row(min(90.0, latitude + down)) // steps + 1)

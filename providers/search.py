@@ -12,7 +12,17 @@ from providers.listed_words import city_facet
 from providers.models import Listing, Provider
 from providers.models.listing import ANY, SPREAD
 from providers.search_order import DISTANCE, MATCH, NAME, order_of
-from providers.search_routes import FARTHEST_KM, MOST_ROWS, Row, Scope, by_distance, by_name, by_words
+from providers.search_routes import (
+    FARTHEST_BY_WORDS_KM,
+    FARTHEST_KM,
+    MOST_ROWS,
+    Row,
+    Scope,
+    by_beginning,
+    by_distance,
+    by_name,
+    by_words,
+)
 from providers.search_spelling import Spelling, counts, spellings, total
 from providers.search_terms import GENERAL, near_speciality, understand
 from providers.specialities import SPECIALITIES
@@ -21,7 +31,9 @@ PER_PAGE = 20
 # Pages reached by their number; beyond, by going on from the last result.
 MOST_PAGES = 50
 # Expected results up to which all of them are fetched and put in order here.
-FEW = 5000
+FEW = 2000
+# While typing, out of so many.
+MOST_TYPING = 200
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ def find(wish: Wish, *, per_page: int = PER_PAGE, is_typing: bool = False) -> Fo
     sort = _sort(wish, asked)
     if asked.unknown and not asked.groups and not asked.specialities:
         return Found([], 1, False, 0, sort, unknown=tuple(asked.unknown))
-    page = _Page(wish, sort, per_page)
+    page = _Page(wish, sort, per_page, MOST_TYPING if is_typing else MOST_ROWS)
     found = _few(wish, asked, page)
     if found is None:
         found = _many(wish, asked, page)
@@ -138,10 +150,11 @@ def _sort(wish: Wish, asked: _Asked) -> str:
 
 
 class _Page:
-    """Which part of the results is asked for."""
+    """Which part of the results is asked for, and how many rows are fetched for it at most."""
 
-    def __init__(self, wish: Wish, sort: str, size: int) -> None:
-        self.sort, self.size = sort, size
+    def __init__(self, wish: Wish, sort: str, size: int, most: int = MOST_ROWS) -> None:
+        self.sort, self.size, self.most = sort, size, most
+        self.is_by_distance = sort == DISTANCE
         self.number = wish.page if wish.page >= 1 and (wish.after or wish.page <= MOST_PAGES) else 1
         self.skip = 0 if wish.after else (self.number - 1) * size
 
@@ -161,25 +174,31 @@ class _Page:
 
 
 def _few(wish: Wish, asked: _Asked, page: _Page) -> Found | None:
-    """All results put in order, where they are few; None where they are many, or are found faster in their order."""
+    """Results fetched and put in order here: for words, and where few fit; None where they are found in their order."""
     facets = _facets(wish, asked)
+    if page.is_by_distance and _expected(facets, asked.groups) > MOST_ROWS / 4:
+        return None
     if not asked.groups and not _is_rare(wish, asked, facets):
         return None
-    if asked.groups and _expected(facets, asked.groups) > FEW:
-        return None
     groups = [[one.word for one in group] for group in asked.groups] + [[facet] for facet in facets]
-    rows = by_words(groups, _scope(wish, asked))
-    if rows is not None and not rows and asked.groups and set(asked.specialities) & GENERAL and not wish.speciality:
+    scope = _scope(wish, asked)
+    rows, are_all = by_words(groups, scope, page.most)
+    if not rows and asked.groups and set(asked.specialities) & GENERAL and not wish.speciality:
         # “Jacaranda hospital” may be a clinic.
         asked.specialities = [code for code in asked.specialities if code not in GENERAL]
         return _few(wish, asked, page)
-    if rows is None:
+    if not are_all and not asked.groups:
         return None
+    if not are_all and not facets:
+        known = {row.id for row in rows}
+        first = by_beginning(asked.groups[0][0].word, scope, page.most)
+        rows += [row for row in first if row.id not in known]
     found = [(_km(wish, row), row) for row in rows]
     if wish.within_km is not None and wish.near:
         found = [one for one in found if one[0] is not None and one[0] <= wish.within_km]
     found.sort(key=order_of(page.sort, asked.groups))
-    return page.cut(found, _number(wish.after))
+    cut = page.cut(found, _number(wish.after))
+    return cut if are_all else replace(cut, total=None)
 
 
 def _many(wish: Wish, asked: _Asked, page: _Page) -> Found:
@@ -191,7 +210,7 @@ def _many(wish: Wish, asked: _Asked, page: _Page) -> Found:
     want = page.size + 1
     if wish.near and page.sort != NAME:
         page.sort = DISTANCE
-        within = wish.within_km or FARTHEST_KM
+        within = wish.within_km or (FARTHEST_BY_WORDS_KM if scope.words else FARTHEST_KM)
         found = by_distance(scope, wish.near, within_km=within, after=after, skip=page.skip, count=want)
         rows: list[tuple[float | None, Row]] = list(found)
     else:
@@ -232,10 +251,12 @@ def _facets(wish: Wish, asked: _Asked) -> list[str]:
 
 def _is_rare(wish: Wish, asked: _Asked, facets: list[str]) -> bool:
     """Whether fetching all is cheaper than walking: near a place the walk is short, unless few fit at all."""
-    walked = [f"0s{asked.specialities[0]}"] if asked.specialities else []
-    if not [facet for facet in facets if facet not in walked]:
+    if len(asked.specialities) > 1:
+        return True
+    walked = [f"0s{code}" for code in asked.specialities] + [f"0n{wish.country.lower()}"]
+    if all(facet in walked for facet in facets):
         return False
-    return _expected(facets, []) <= (MOST_ROWS / 4 if wish.near else FEW)
+    return wish.near is not None or _expected(facets, []) <= FEW
 
 
 def _expected(facets: list[str], groups: list[list[Spelling]]) -> float:

@@ -7,19 +7,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, radians
 from typing import Any
 
 from django.db import connection
 
 from providers.dialect import dialect
-from providers.globe import distance_km, stretches
+from providers.globe import box, distance_km, stretches
 from providers.models.listing import ANY
 
-# What `by_words` gives up at: more are walked in order instead.
+# What `by_words` fetches at most.
 MOST_ROWS = 1000
+# After every letter there is.
+LAST = "\U0010ffff"
 FIRST_REACH_KM = 2.0
 FARTHEST_KM = 1000.0
-_GROWTH = 2.5
+FARTHEST_BY_WORDS_KM = 250.0
+_GROWTH = 4.0
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,10 @@ class Scope:
 _COLUMNS = "l.id, l.name_key, l.latitude, l.longitude"
 
 
-def by_words(groups: Sequence[Sequence[str]], scope: Scope) -> list[Row] | None:
-    """All listings (of ANY) with a word of each group, and the flags of the scope; None when they are too many."""
+def by_words(groups: Sequence[Sequence[str]], scope: Scope, most: int = MOST_ROWS) -> tuple[list[Row], bool]:
+    """Listings (of ANY) with a word of each group, and the flags of the scope; and whether these are all."""
     flags = "".join(f" AND l.{name}" for name in ("direct", "discount", "new_patients") if getattr(scope, name))
-    limit = f"LIMIT {MOST_ROWS + 1}"
+    limit = f"LIMIT {most + 1}"
     if dialect().is_postgresql:
         query = " & ".join("(" + " | ".join(f"'{word}'" for word in group) + ")" for group in groups)
         statement = (
@@ -90,7 +94,19 @@ def by_words(groups: Sequence[Sequence[str]], scope: Scope) -> list[Row] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [query])
         rows = cursor.fetchall()
-    return None if len(rows) > MOST_ROWS else [Row(*row) for row in rows]
+    return [Row(*row) for row in rows[:most]], len(rows) <= most
+
+
+def by_beginning(word: str, scope: Scope, most: int = MOST_ROWS) -> list[Row]:
+    """Listings whose name begins with the word, in the order of names."""
+    conditions, values = scope.conditions()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS}, l.words FROM providers_listing l WHERE {conditions} "  # noqa: S608
+            "AND l.name_key >= %s AND l.name_key < %s ORDER BY l.name_key, l.id LIMIT %s",
+            [*values, word, word + LAST, most],
+        )
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def by_name(scope: Scope, *, after: Row | None, skip: int, count: int) -> list[Row]:
@@ -114,18 +130,18 @@ def by_distance(
     """So many in the order of their distance from the place (ties by id), after a row."""
     conditions, values = scope.conditions()
     start = (0.0, -1) if after is None else (_away(place, after), after.id)
-    reach = max(FIRST_REACH_KM, start[0] * 1.2)
+    reach, growth = max(FIRST_REACH_KM, start[0] * 1.05), _GROWTH if after is None else 1.5
     while True:
         reach = min(reach, within_km)
         found = [
             (away, row)
-            for row in _around(conditions, values, place, reach)
+            for row in _around(conditions, values, place, reach, start[0])
             if (away := _away(place, row)) <= reach and (away, row.id) > start
         ]
         if len(found) >= skip + count or reach >= within_km:
             found.sort(key=lambda one: (one[0], one[1].id))
             return found[skip : skip + count]
-        reach *= _GROWTH
+        reach *= growth
 
 
 def _away(place: tuple[float, float], row: Row) -> float:
@@ -134,8 +150,18 @@ def _away(place: tuple[float, float], row: Row) -> float:
     return distance_km(*place, row.latitude, row.longitude)
 
 
-def _around(conditions: str, values: list[Any], place: tuple[float, float], reach: float) -> list[Row]:
-    squares = stretches(*place, reach)
+def _around(conditions: str, values: list[Any], place: tuple[float, float], reach: float, past: float) -> list[Row]:
+    """Those within reach, and some aside; those nearer than `past` as far as a box within that circle leaves out."""
+    squares, outer, inner = stretches(*place, reach), box(*place, reach), box(*place, past * 0.7)
+    latitude, longitude = place
+    if outer:
+        conditions += " AND l.latitude BETWEEN %s AND %s AND l.longitude BETWEEN %s AND %s"
+        values = [*values, latitude - outer[0], latitude + outer[0], longitude - outer[1], longitude + outer[1]]
+    if inner and past > FIRST_REACH_KM:
+        # A degree of longitude is longest at the edge nearer to the equator.
+        aside = inner[0] / cos(radians(max(0.0, abs(latitude) - inner[0])))
+        conditions += " AND NOT (l.latitude BETWEEN %s AND %s AND l.longitude BETWEEN %s AND %s)"
+        values += [latitude - inner[0], latitude + inner[0], longitude - aside, longitude + aside]
     # One part for each stretch of cells: an OR would keep SQLite from its index.
     part = f"SELECT {_COLUMNS} FROM providers_listing l WHERE {conditions} AND l.cell BETWEEN %s AND %s"  # noqa: S608
     with connection.cursor() as cursor:

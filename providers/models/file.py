@@ -113,6 +113,7 @@ class IncomingLine(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["file", "line"], name="incoming_by_line"),
+            # On SQLite only: PostgreSQL joins by hashes, and fills one index less (migration 0005).
             models.Index(fields=["file", "reference"], name="incoming_by_reference"),
         ]
 

@@ -64,6 +64,7 @@ class Listing(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["speciality", "name_key", "id"], name="listing_by_name"),
+            models.Index(fields=["speciality", "country", "name_key", "id"], name="listing_by_country"),
             models.Index(fields=["speciality", "cell"], name="listing_by_cell"),
         ]
 
