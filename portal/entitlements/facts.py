@@ -115,7 +115,7 @@ def converted(amount: Decimal, currency: str, into: str, on: date, rates: Rates)
 
 
 def read_family(family: Family, days: Collection[date]) -> FamilyReader:
-    """Read a family for the given days: people, enrolments, pay, reference salaries, rates, raises. Six queries."""
+    """Read a family for the given days: people, enrolments, pay, reference salaries, rates, raises. Seven queries."""
     retired = family.status == Family.Status.RETIRED
     kind = SalaryFigure.Kind.CONTRIBUTION_BASE if retired else SalaryFigure.Kind.NET_BASE
     people = list(family.people.prefetch_related("enrolments").order_by("number"))

@@ -119,7 +119,7 @@ def test_missing_figures_are_told_and_break_nothing(ana: Person) -> None:
     assert account(ana).overall().total is None
 
 
-def test_standing_asks_six_questions_whatever_the_history(ana: Person, ben: Person, carla: Person, uses: Uses) -> None:
+def test_standing_asks_seven_questions_whatever_the_history(ana: Person, ben: Person, carla: Person, uses: Uses) -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
             standing = read_standing(ana.family, DAY)
@@ -127,12 +127,12 @@ def test_standing_asks_six_questions_whatever_the_history(ana: Person, ben: Pers
                 Account(standing, person).balances()
         return len(asked)
 
-    assert questions() == 6
+    assert questions() == 7
     for month in range(1, 11):
         for person in (ana, ben, carla):
             uses(person, "dental_ordinary", date(2026, month, 1), "10.00", DENTAL_ORDINARY=1)
             uses(person, "frames", date(2026 - month, 5, 1), "10.00", FRAMES=1)
-    assert questions() == 6
+    assert questions() == 7
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 12, 31), date(2028, 2, 29)])

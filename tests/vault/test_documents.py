@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,10 +52,11 @@ def test_a_large_upload_comes_from_disk(db: None) -> None:
     assert take_in(upload=upload, by="x", now=NOW).pages == 1
 
 
-def test_no_file_stays_when_the_row_fails(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_file_stays_when_the_row_fails(take: Take, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError
 
+    monkeypatch.setitem(vars(private_storage()), "location", str(tmp_path))  # other tests write at the same time
     before = files()
     monkeypatch.setattr(StoredDocument, "save", fail)
     with pytest.raises(DatabaseError):
