@@ -119,7 +119,9 @@ def test_missing_figures_are_told_and_break_nothing(ana: Person) -> None:
     assert account(ana).overall().total is None
 
 
-def test_standing_asks_seven_questions_whatever_the_history(ana: Person, ben: Person, carla: Person, uses: Uses) -> None:
+def test_standing_asks_seven_questions_whatever_the_history(
+    ana: Person, ben: Person, carla: Person, uses: Uses
+) -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
             standing = read_standing(ana.family, DAY)
