@@ -8,6 +8,11 @@ SQLite rebuilds a table when a later migration alters it and forgets its trigger
 the line.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 from django.db.migrations.state import StateApps
@@ -46,3 +51,35 @@ def append_only(table: str) -> RunPython:
                 editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only_{act}")
 
     return RunPython(close, open_again)
+
+
+@contextmanager
+def rewriting(table: str) -> Iterator[None]:
+    """A transaction in which the same words may be written anew under another key, in a table that only grows.
+
+    Others who write to the table wait until it ends; whatever happens, it is closed again. For `portal.vault.rotation`.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        undo = _opened_postgresql(cursor, table) if connection.vendor == "postgresql" else _opened_sqlite(cursor, table)
+        yield
+        for statement in undo:
+            cursor.execute(statement)
+
+
+def _opened_postgresql(cursor: Any, table: str) -> list[str]:
+    name = f"{table}_append_only"
+    cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s AND tgrelid = to_regclass(%s)", [name, table])
+    if cursor.fetchone() is None:
+        return []
+    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+    return [f"ALTER TABLE {table} ENABLE TRIGGER {name}"]
+
+
+def _opened_sqlite(cursor: Any, table: str) -> list[str]:
+    name = f"{table}_append_only_update"
+    cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [name])
+    found = cursor.fetchone()
+    if found is None:
+        return []
+    cursor.execute(f"DROP TRIGGER {name}")
+    return [found[0]]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models import ExpressionWrapper, F, Model, TextField, Value
 
+from portal.vault.append_only import rewriting
 from portal.vault.cipher import is_current, rewrite
 from portal.vault.fields import EncryptedTextField
 
@@ -40,7 +40,7 @@ def _rotate_column(model: type[Model], field: EncryptedTextField, batch: int) ->
     rewritten = kept = 0
     last = None
     while rows := _tokens(model, field, last, batch):
-        with transaction.atomic():
+        with rewriting(model._meta.db_table):
             for key, token in rows:
                 if is_current(token):
                     kept += 1

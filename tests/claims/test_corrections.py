@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.test import override_settings
 
 from claims.adjudication import settle
 from claims.correctable import FACTS
@@ -18,6 +20,7 @@ from claims.queue import InAnotherHand, NotWithAPerson, take
 from claims.records import result_record
 from portal.entitlements.models import PriceLevel
 from portal.members.models import AuditEntry, User
+from portal.vault.rotation import rotate
 from tests.claims.conftest import line
 from tests.people import make_staff
 
@@ -204,3 +207,18 @@ def test_corrections_are_never_changed(correct: Any) -> None:
     for act in (lambda: Correction.objects.update(after="x"), lambda: Correction.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_keys_are_rotated_under_what_only_grows(sent: Sent, now: datetime) -> None:
+    """The words of a correction are written anew, and afterwards nobody changes them."""
+    fields = {"field": "quantity", "before": "2", "after": "1", "why": "Read so.", "at": now}
+    line = sent().lines.get()
+    made = Correction.objects.create(line=line, sequence=1, by=make_staff("rotating"), **fields)
+    with override_settings(FIELD_KEYS=["a new key, long enough to be taken for one", *settings.FIELD_KEYS]):
+        found = {one.column: one.rewritten for one in rotate()}
+        assert found["claims.Correction.why"] == 1
+        made.refresh_from_db()
+        assert made.why == "Read so."
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Correction.objects.update(after="3")
