@@ -41,10 +41,12 @@ class Line:
                     threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
 
     def carry(self, one: socket.socket, other: socket.socket) -> None:
-        with suppress(OSError):
+        with suppress(OSError), one:
             while part := one.recv(65536):
                 if not self.is_cut:
                     other.sendall(part)
+        with suppress(OSError):  # who reads from the other ends too, and closes it
+            other.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture
