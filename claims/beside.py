@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from claims.models import Claim
+from claims.models import Claim, StopLossSettlement
 from portal.members.models import Person
 
 
@@ -19,9 +19,11 @@ class Part:
 
 
 OnClaim = Callable[[Claim, Person, datetime], Iterable[Part]]
+OnStopLoss = Callable[[StopLossSettlement, Person, datetime], Iterable[Part]]
 AtHome = Callable[[Person, datetime], Iterable[Part]]
 InLists = Callable[[Collection[Claim]], Mapping[UUID, Any]]
 _on_claim: list[OnClaim] = []
+_on_stop_loss: list[OnStopLoss] = []
 _at_home: list[AtHome] = []
 _in_lists: list[InLists] = []
 
@@ -29,6 +31,12 @@ _in_lists: list[InLists] = []
 def on_claim(giver: OnClaim) -> OnClaim:
     """Registers parts for the page of a sent claim: the claim, its reader, now."""
     _on_claim.append(giver)
+    return giver
+
+
+def on_stop_loss(giver: OnStopLoss) -> OnStopLoss:
+    """Registers parts for the page of a stop-loss settlement: the settlement, its reader, now."""
+    _on_stop_loss.append(giver)
     return giver
 
 
@@ -47,6 +55,11 @@ def in_lists(giver: InLists) -> InLists:
 def parts_on_claim(claim: Claim, reader: Person, now: datetime) -> list[Part]:
     """What the rooms above say on the page of a claim."""
     return [part for giver in _on_claim for part in giver(claim, reader, now)]
+
+
+def parts_on_stop_loss(settlement: StopLossSettlement, reader: Person, now: datetime) -> list[Part]:
+    """What the rooms above say on the page of a stop-loss settlement."""
+    return [part for giver in _on_stop_loss for part in giver(settlement, reader, now)]
 
 
 def parts_at_home(reader: Person, now: datetime) -> list[Part]:

@@ -1,7 +1,8 @@
 """Direct settlement: the plan pays the provider, the member owes her part to him. Shares are the engine's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims.locking import locked
-from claims.models import Claim, ClaimLine
+from claims.models import Claim, ClaimLine, Settlement, SettlementLine
+from portal.benefits.money import ZERO
 from portal.members.audit import record
 from portal.members.models import User
 from providers.models import Provider
@@ -48,3 +50,13 @@ def pay_provider(
         payee = str(provider.pk) if provider else "family"
         record(act="claim.payee_set", by=by, about=claim, now=now, request=request, lines=len(changing), paid_to=payee)
     return len(changing)
+
+
+def paid_directly(settlement: Settlement, lines: Iterable[SettlementLine]) -> list[tuple[str, Decimal]]:
+    """The providers that the plan pays instead of the family, each with the member's part that she owes them."""
+    parts: dict[str, Decimal] = {}
+    for line in lines:
+        provider = settlement.printed["lines"][str(line.line_id)].get("paid_to")
+        if provider:
+            parts[provider] = parts.get(provider, ZERO) + line.member_share
+    return list(parts.items())

@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from claims.direct import paid_directly
 from claims.fhir import as_json, explanation_of_benefit
 from claims.models import Settlement, SettlementLine
 from claims.seals import address_of_seal, qr_code
@@ -88,6 +89,7 @@ def printed(settlement: Settlement) -> dict[str, Any]:
         "seal": qr_code(settlement, _("Code that leads to the page where this note can be checked")),
         "seal_address": address_of_seal(settlement),
         "replaced": replaced(settlement),
+        "directly": paid_directly(settlement, lines),
     }
 
 

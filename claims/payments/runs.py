@@ -18,6 +18,7 @@ from claims.payments.models import Event, Payment, PaymentRun, RunFile, Transfer
 from claims.payments.pain001 import Message, Order, written
 from claims.payments.payer import Payer, payer_for
 from claims.payments.readiness import Ready, ready
+from claims.payments.standing import READY, marked
 from portal.benefits.money import rounded
 from portal.members.audit import entry, record
 from portal.members.models import AuditEntry, User
@@ -119,8 +120,9 @@ def _going(currency: str, now: datetime) -> list[Ready]:
     lock_families(waiting)
     if claims := set(replaced.values_list("settlement__claim", flat=True)):
         due.pay_claims(claim_ids=claims, now=now)
-    locked = waiting.select_for_update(of=("self",)).select_related("family", "provider")
-    return ready(locked.order_by("created_at", "id"))[:MOST_TRANSFERS]
+    able = marked(waiting).filter(standing=READY).order_by("created_at", "id")
+    locked = able.select_for_update(of=("self",)).select_related("family", "provider")
+    return ready(locked[: 2 * MOST_TRANSFERS])[:MOST_TRANSFERS]
 
 
 def _transfer(run: PaymentRun, position: int, one: Ready) -> Transfer:

@@ -1,18 +1,17 @@
 """What members read about their money: on the page of a claim, in lists, and on the first page."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.beside import Part, at_home, in_lists, on_claim
-from claims.models import Claim, SettlementLine
+from claims.beside import Part, at_home, in_lists, on_claim, on_stop_loss
+from claims.direct import paid_directly
+from claims.models import Claim, StopLossSettlement
 from claims.payments.models import Payment, Receivable, Transfer
 from claims.payments.readiness import NOT_THE_ACCOUNT, ready
 from portal.benefits.money import rounded
@@ -39,13 +38,25 @@ def payment_steps(claim: Claim, reader: Person, now: datetime) -> Iterator[Part]
     owed = Receivable.objects.open().filter(settlement__claim=claim)
     told = [*_told(payments), *(_owed(one) for one in owed), *_directly(claim)]
     if told:
-        context = {
-            "told": told,
-            "asks": any(one.asks for one in told),
-            "may_give": reader.relation == Person.Relation.PARTICIPANT,
-            "bank_url": reverse("members:bank_details"),
-        }
-        yield Part("payments/on_claim.html", context)
+        yield _part(told, reader)
+
+
+def _part(told: list[Told], reader: Person) -> Part:
+    context = {
+        "told": told,
+        "asks": any(one.asks for one in told),
+        "may_give": reader.relation == Person.Relation.PARTICIPANT,
+        "bank_url": reverse("members:bank_details"),
+    }
+    return Part("payments/on_claim.html", context)
+
+
+@on_stop_loss
+def stop_loss_payments(settlement: StopLossSettlement, reader: Person, now: datetime) -> Iterator[Part]:
+    """The payment of a stop-loss settlement. At most five queries."""
+    told = _told(_with_transfers(Payment.objects.standing().filter(stop_loss=settlement)))
+    if told:
+        yield _part(told, reader)
 
 
 @in_lists
@@ -129,16 +140,9 @@ def _back(payment: Payment, amount: dict[str, str]) -> Told:
 
 def _directly(claim: Claim) -> Iterator[Told]:
     """The providers that the plan pays instead of the member, and her part that she owes them."""
-    lines = SettlementLine.objects.filter(
-        settlement__claim=claim, settlement__superseded_at__isnull=True, payee__isnull=False
-    ).select_related("payee", "settlement")
-    parts: dict[str, Decimal] = defaultdict(Decimal)
-    currency = ""
-    for line in lines:
-        parts[line.payee.name] += line.member_share  # type: ignore[union-attr]
-        currency = line.settlement.currency
-    for provider, part in parts.items():
-        facts = {"provider": provider, "amount": money(rounded(part, currency), currency)}
+    settlement = claim.settlements.live().prefetch_related("lines").first()
+    for provider, part in paid_directly(settlement, settlement.lines.all()) if settlement else ():
+        facts = {"provider": provider, "amount": money(rounded(part, settlement.currency), settlement.currency)}  # type: ignore[union-attr]
         sentence = _("The plan pays %(provider)s directly. Your own part is %(amount)s: please pay it to them.")
         yield Told(_("Paid directly"), sentence % facts, "info")
 

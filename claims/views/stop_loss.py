@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from claims.beside import parts_on_stop_loss
 from claims.models import StopLossSettlement
 from claims.stop_loss_notes import told
 from portal.members.access import MemberRequest, member_required
@@ -27,7 +29,8 @@ def stop_losses_of(person: Person) -> QuerySet[StopLossSettlement]:
 @require_safe
 def stop_loss(request: MemberRequest, settlement_id: UUID) -> HttpResponse:
     settlement = get_object_or_404(stop_losses_of(request.person), pk=settlement_id)
-    return render(request, "claims/stop_loss.html", told(settlement))
+    beside = parts_on_stop_loss(settlement, request.person, timezone.now())
+    return render(request, "claims/stop_loss.html", {**told(settlement), "beside": beside})
 
 
 @member_required

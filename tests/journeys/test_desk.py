@@ -22,13 +22,13 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 DESK = {"width": 1280, "height": 800, "desk": True}
 
 
-def at_desk(visit: Callable[..., Visitor], role: str, **options: object) -> Visitor:
+def at_desk(visit: Callable[..., Visitor], role: str, *, reference: str = "", **options: object) -> Visitor:
     """A colleague signed in with password and the code of the authenticator, as staff must."""
-    secret = generate_totp_secret()
-    TOTP.activate(make_staff(role.replace(" ", "-"), role), secret)
+    secret, reference = generate_totp_secret(), reference or role.replace(" ", "-")
+    TOTP.activate(make_staff(reference, role), secret)
     visitor = visit(**{**DESK, **options})
     visitor.go("/admin/")
-    visitor.sign_in(role.replace(" ", "-"), PASSWORD)
+    visitor.sign_in(reference, PASSWORD)
     assert visitor.path == reverse("mfa_authenticate")
     visitor.fill({"code": format_hotp_value(hotp_value(secret, next(counters())))})
     visitor.press("Sign in")

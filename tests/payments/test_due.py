@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims.adjudication import settle
 from claims.direct import NotPaidDirectly, pay_provider
@@ -281,3 +284,21 @@ def test_the_proof_finds_what_is_wrong(settled: Settled, ana: Person, now: datet
     assert prove().waiting == 1
     drain(now + timedelta(seconds=1))
     assert prove().waiting == 0
+
+
+def test_the_command_proves_and_catches_up(settled: Settled, now: datetime) -> None:
+    claim = settled(paid=False)
+    Job.objects.filter(kind="payments.pay").delete()  # settled before the portal could pay
+    assert "entered yet: 1" in proved("--catch-up")
+    drain(timezone.now())
+    assert "80.00 = 80.00 USD" in proved()
+    Payment.objects.filter(settlement=live(claim)).update(amount=Decimal("80.01"))
+    with pytest.raises(CommandError, match="do not agree"):
+        proved()
+
+
+def proved(*words: str) -> str:
+    """What the command says."""
+    said = StringIO()
+    call_command("prove_ledger", *words, stdout=said)
+    return said.getvalue()

@@ -1,26 +1,32 @@
 """What members see of their money: on the page of a claim, in their list, on the first page, and their bank details."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from claims.adjudication import settle
 from claims.direct import pay_provider
 from claims.models import Claim
+from claims.notes import printed
 from claims.payments import statuses
-from claims.payments.due import pay_claims
+from claims.payments.due import pay_claims, pay_stop_loss
 from claims.payments.models import PaymentRun
+from claims.stop_loss import settle_stop_loss
+from portal.entitlements.models import ReferenceSalary
 from portal.members.models import AuditEntry, BankAccount, Person, User
 from portal.post.models import Dispatch
 from providers.models import Provider
 from tests.claims.pages import Page, assert_error, page
 from tests.payments.bank_says import entry, notification, status_report
-from tests.payments.conftest import IBAN, confirm
+from tests.payments.conftest import IBAN, confirm, live
 from tests.payments.test_due import again
 
 pytestmark = pytest.mark.usefixtures("still_bell", "clock")
@@ -87,7 +93,10 @@ def test_a_provider_paid_directly_is_named_with_the_share(
     settle(claim_id=claim.pk, now=now)
     pay_claims(claim_ids=[claim.pk], now=now)
     told = shown(ana_client, claim)
-    assert "The plan pays Aga Khan Hospital directly. Your own part is 20.00 USD: please pay it to them." in told
+    sentence = "The plan pays Aga Khan Hospital directly. Your own part is 20.00 USD: please pay it to them."
+    assert sentence in told
+    note = render_to_string("claims/papers/settlement_note.html", printed(live(claim)))
+    assert sentence in " ".join(re.sub("<[^>]+>", "", note).split())
     assert "We cannot pay you yet" not in Page(ana_client.get("/")).text
 
 
@@ -166,3 +175,16 @@ def test_details_of_many_countries_are_taken(ana_client: Client, typed: dict[str
     confirm(ana_client)
     assert ana_client.post(CHANGE, {**TYPED, **typed}).status_code == 302
     assert BankAccount.objects.count() == 1
+
+
+def test_a_stop_loss_tells_of_its_payment(
+    settled: Settled, ana: Person, ana_client: Client, give_account: Give, released: Run, releaser: User, now: datetime
+) -> None:
+    give_account(ana)
+    ReferenceSalary.objects.all().update(amount=Decimal(50_000))
+    settled(13_000, paid=False)
+    (settlement,) = settle_stop_loss(family_id=ana.family_id, now=now)
+    pay_stop_loss(settlement_id=settlement.pk, now=now)
+    released()
+    told = " ".join(Page(ana_client.get(reverse("claims:stop_loss", args=[settlement.pk]))).text.split())
+    assert "80.00 USD is on its way." in told
