@@ -122,7 +122,8 @@ def reviewed_lines(claims: Collection[Claim], tried: Iterable[Correction] = ()) 
     for correction in [*stored, *tried]:
         made[correction.line_id].append(correction)
     lines: dict[UUID, list[Reviewed]] = {claim.pk: [] for claim in claims}
-    for line in ClaimLine.objects.filter(claim__in=claims).order_by("claim_id", "position"):
+    sent = ClaimLine.objects.filter(claim__in=claims).select_related("paid_to")
+    for line in sent.order_by("claim_id", "position"):
         lines[line.claim_id].append(reviewed(line, made[line.pk]))
     return lines
 

@@ -63,7 +63,7 @@ def _line(known: KnownLine, decision: LineDecision, rates: Rates, plan: Plan) ->
         "benefit": line.benefit,
         "service_on": line.service_on.isoformat(),
         "provider": line.provider_name,
-        **({"paid_to": line.provider_name} if line.paid_to_id else {}),
+        **({"paid_to": line.paid_to.name} if line.paid_to else {}),
         "country": line.country,
         "quantity": line.quantity,
         "charged": str(line.charged),
