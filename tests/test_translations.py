@@ -49,7 +49,7 @@ class Forms(NamedTuple):
 
 
 # The languages in which nothing of ours is left in English. None, one and two are words in Arabic.
-COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1), "zh_Hans": Forms(1, 0)}
+COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1), "zh_Hans": Forms(1, 0), "ru": Forms(4, 0)}
 
 # Words that stay as they are in every language: names of people and places, kinds of file, codes.
 LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
@@ -137,6 +137,13 @@ def test_spanish_opens_what_it_closes() -> None:
     assert [
         text for text in texts if any(text.count(first) != text.count(last) for first, last in ("¿?", "¡!", "«»"))
     ] == []
+
+
+def test_russian_is_set_as_russian() -> None:
+    """The quotation marks of print, and «вы» in small letters within a sentence."""
+    loose = re.compile(r"[\"“”„ёЁ]|'|[а-я,] (?:Вы|Вам|Вас|Ваш|Ваша|Ваше|Ваши)(?![а-я])")
+    texts = [text for message in messages(catalogue_of("ru")) for text in translations(message)]
+    assert [text for text in texts if loose.search(re.sub(r"<[^>]*>", "", text))] == []
 
 
 def test_chinese_is_set_as_chinese() -> None:
@@ -249,6 +256,12 @@ def test_the_plan_speaks_arabic(code: str) -> None:
         ("zh-hans", "验血", "lab_outpatient"),
         ("zh-hans", "急诊", "hosp_emergency"),
         ("zh-hans", "补牙", "dental_ordinary"),
+        ("ru", "мои очки", "lenses"),
+        ("ru", "зубной врач", "dental_ordinary"),
+        ("ru", "анализ крови", "lab_outpatient"),
+        ("ru", "скорая", "hosp_emergency"),
+        ("ru", "прививка от гриппа", "vaccination_flu"),
+        ("ru", "болит спина", "physiotherapy"),
     ],
 )
 def test_words_find_as_people_write_them(language: str, query: str, benefit: str) -> None:

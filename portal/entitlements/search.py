@@ -24,7 +24,7 @@ CLOSE = 0.78
 _SILENT = """
 a an and the of for my i is in at to do get can
 de la le les du des un une et pour mon ma mes au aux en d l j n s el los las del al una mi mis con para y
-и в на для 的 我 في من
+и в на для к у с по мой моя мое мои 的 我 في من
 """
 SILENT = frozenset(_SILENT.split())
 # Arabic writes “the”, “and the”, “for the” in one with the word.
