@@ -1,4 +1,4 @@
-"""“Dispute this” beside a settlement, its lines and its cuts; or how far an appeal about it is."""
+"""“Dispute this step” beside a settlement, its lines and its cuts; or how far an appeal about it is."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +31,13 @@ def appeal_links(settlement: Settlement, today: date) -> Iterator[tuple[About, D
             yield (line_id, cut), Dispute(reverse("appeals:appeal", args=[appeal.pk]), words)
         elif bears and not settlement.superseded_at:
             page = reverse("appeals:new", args=[part for part in (settlement.pk, line_id, cut) if part])
-            yield (line_id, cut), Dispute(page, _("Dispute this"), note)
+            yield (line_id, cut), Dispute(page, _words(line_id, cut), note)
+
+
+def _words(line_id: UUID | None, cut: int | None) -> str:
+    if line_id is None:
+        return _("Dispute this settlement")
+    return _("Dispute this expense") if cut is None else _("Dispute this step")
 
 
 def _note(last_day: date | None, today: date) -> str:
