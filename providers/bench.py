@@ -21,7 +21,7 @@ from portal.members.models import Enrolment, Family, Person, User
 from providers.bench_sizes import sizes
 from providers.files import FileReport, import_providers
 from providers.models import Listing, Provider, Word
-from providers.models.listing import ANY
+from providers.models.listing import SPREAD
 from providers.search import Wish, find
 from providers.search_suggestions import suggest
 from providers.specialities import SPECIALITIES
@@ -158,7 +158,8 @@ def _right(slips: list[tuple[str, str]]) -> float:
     good = 0
     for word, typed in slips:
         hits = find(Wish(query=typed)).hits
-        rows = Listing.objects.filter(speciality=ANY, provider__in=[hit.provider for hit in hits])
+        numbers = Provider.objects.filter(pk__in=[hit.provider for hit in hits]).values_list("number", flat=True)
+        rows = Listing.objects.filter(pk__in=[number * SPREAD for number in numbers])
         good += any(word in words.split() for words in rows.values_list("words", flat=True))
     return round(good / max(1, len(slips)), 3)
 

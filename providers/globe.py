@@ -43,15 +43,15 @@ def cell_of(latitude: float, longitude: float) -> int:
 
 
 def stretches(latitude: float, longitude: float, km: float) -> list[tuple[int, int]]:
-    """First and last number of cells that together hold every place within `km`, and some beyond; about ten of them."""
+    """First and last number of cells that hold every place within `km`, and few beyond; about twenty of them."""
     down = km / _KM_A_DEGREE
     widest = max(0.01, cos(radians(min(89.9, abs(latitude) + down))))
     aside = down / widest
     if aside >= 120 or down >= 60:
         return [(0, _SIDE * _SIDE - 1)]
-    # Squares no smaller than half the reach: five by five of them hold it.
+    # Squares no smaller than a quarter of the reach: nine by nine of them hold it.
     level = HALVINGS
-    while level and (180 / (1 << level) < down / 2 or 360 / (1 << level) < aside / 2):
+    while level and (180 / (1 << level) < down / 4 or 360 / (1 << level) < aside / 4):
         level -= 1
     steps = 1 << (HALVINGS - level)
     rows = range(_row(max(-90.0, latitude - down)) // steps, _row(min(90.0, latitude + down)) // steps + 1)

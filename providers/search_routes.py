@@ -130,7 +130,7 @@ def by_distance(
     """So many in the order of their distance from the place (ties by id), after a row."""
     conditions, values = scope.conditions()
     start = (0.0, -1) if after is None else (_away(place, after), after.id)
-    reach, growth = max(FIRST_REACH_KM, start[0] * 1.05), _GROWTH if after is None else 1.5
+    reach, growth = max(FIRST_REACH_KM, start[0] * 1.15), _GROWTH if after is None else 1.5
     while True:
         reach = min(reach, within_km)
         found = [
@@ -162,10 +162,15 @@ def _around(conditions: str, values: list[Any], place: tuple[float, float], reac
         aside = inner[0] / cos(radians(max(0.0, abs(latitude) - inner[0])))
         conditions += " AND NOT (l.latitude BETWEEN %s AND %s AND l.longitude BETWEEN %s AND %s)"
         values += [latitude - inner[0], latitude + inner[0], longitude - aside, longitude + aside]
-    # One part for each stretch of cells: an OR would keep SQLite from its index.
-    part = f"SELECT {_COLUMNS} FROM providers_listing l WHERE {conditions} AND l.cell BETWEEN %s AND %s"  # noqa: S608
+    select = f"SELECT {_COLUMNS} FROM providers_listing l WHERE {conditions}"  # noqa: S608
+    ends = [end for pair in squares for end in pair]
+    if dialect().is_postgresql:
+        either = " OR ".join(["l.cell BETWEEN %s AND %s"] * len(squares))
+        statement, told = f"{select} AND ({either})", [*values, *ends]
+    else:
+        # One part for each stretch of cells: an OR would keep SQLite from its index.
+        statement = " UNION ALL ".join([f"{select} AND l.cell BETWEEN %s AND %s"] * len(squares))
+        told = [value for pair in squares for value in (*values, *pair)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join([part] * len(squares)), [value for pair in squares for value in (*values, *pair)]
-        )
+        cursor.execute(statement, told)
         return [Row(*row) for row in cursor.fetchall()]

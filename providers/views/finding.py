@@ -21,7 +21,7 @@ from providers.models import Agreement, Practitioner, Provider
 from providers.opening import ALWAYS, read_opening
 from providers.search import Hit, find
 from providers.search_suggestions import speciality_name, suggest
-from providers.specialities import specialities_of
+from providers.specialities import OF_KIND, specialities_of
 
 # In the session: where the reader is, to a hundredth of a degree (about a kilometre). Never in an address or a log.
 HERE = "providers.here"
@@ -44,7 +44,7 @@ def search(request: MemberRequest) -> HttpResponse:
             "found": found,
             "results": results(found.hits, on=timezone.localdate()),
             "specialities": [speciality_name(code) for code in found.specialities],
-            "has_asked": any(request.GET.values()),
+            "has_filters": any(value for name, value in request.GET.items() if name not in ("q", "page", "after")),
             "last": found.hits[-1].provider if found.hits else None,
         },
     )
@@ -130,7 +130,7 @@ def results(hits: list[Hit], *, on: date) -> list[dict[str, Any]]:
         one: Any = known.get(hit.provider)
         if one is None:
             continue
-        codes = specialities_of(one.kind, one.specialities).split()
+        codes = [code for code in specialities_of(one.kind, one.specialities).split() if code != OF_KIND.get(one.kind)]
         shown.append(
             {
                 "provider": one,

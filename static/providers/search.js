@@ -32,17 +32,16 @@ if (area) {
 
   function option(offer, number) {
     const row = document.createElement("li");
-    const link = document.createElement("a");
     const text = document.createElement("bdi");
     const note = document.createElement("span");
     Object.assign(row, { id: `suggestion-${number}`, role: "option" });
     row.setAttribute("aria-selected", "false");
-    Object.assign(link, { href: offer.url, tabIndex: -1 });
     text.textContent = offer.text;
     note.textContent = offer.note;
     note.className = "suggest-note";
-    link.append(text, note);
-    row.append(link);
+    row.append(text, note);
+    row.addEventListener("click", () => location.assign(offer.url));
+    row.dataset.url = offer.url;
     return row;
   }
 
@@ -74,7 +73,7 @@ if (area) {
     if (event.key === "ArrowDown") choose(chosen() < last ? chosen() + 1 : 0);
     else if (event.key === "ArrowUp") choose(chosen() > 0 ? chosen() - 1 : last);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen() >= 0) location.assign(options()[chosen()].firstElementChild.href);
+    else if (event.key === "Enter" && chosen() >= 0) location.assign(options()[chosen()].dataset.url);
     else return;
     event.preventDefault();
   });
