@@ -82,9 +82,18 @@ def test_no_form_crashes_or_writes_what_it_may_not(owned: Owned, stranger: Perso
     client, before, wrong, sent = signed_in(owned.user), kept(), [], 0
     confirm(client)
     theirs = {
-        "status": "settled", "state": "released", "amount": "999999", "released_by": str(owned.eva.pk),
-        "id": str(stranger.pk), "member": str(stranger.pk), "family": str(stranger.family_id), "is_staff": "on",
-        "patient": str(stranger.pk), "person": str(stranger.pk), "owner": str(stranger.user_id), "user": "1",
+        "status": "settled",
+        "state": "released",
+        "amount": "999999",
+        "released_by": str(owned.eva.pk),
+        "id": str(stranger.pk),
+        "member": str(stranger.pk),
+        "family": str(stranger.family_id),
+        "is_staff": "on",
+        "patient": str(stranger.pk),
+        "person": str(stranger.pk),
+        "owner": str(stranger.user_id),
+        "user": "1",
     }
     client.raise_request_exception = False
     for at, controls in list(forms(client, owned)):
