@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from babel.units import format_unit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -40,6 +41,11 @@ def language_choices() -> Choices:
     return sorted(((code, str(names[code])) for code in LANGUAGES if code in names), key=lambda choice: choice[1])
 
 
+def distance_choices() -> Choices:
+    """Distances in kilometres, the unit in the reader's language."""
+    return [(str(km), format_unit(km, "length-kilometer", "short", locale=locale())) for km in (5, 25, 50, 100, 250)]
+
+
 class SearchForm(forms.Form):
     """One box, and filters. What cannot be right is told beside its field and left out of the search."""
 
@@ -63,7 +69,7 @@ class SearchForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=lambda: any_of([(str(km), f"{km} km") for km in (5, 25, 50, 100, 250)]),
+        choices=lambda: any_of(distance_choices()),
     )
     sort = forms.ChoiceField(
         label=_("Order"),

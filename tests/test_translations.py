@@ -35,6 +35,7 @@ from portal.benefits.plans import load_plan, plan_codes
 from portal.entitlements.search import search
 from portal.members.models import Person
 from tests.claims.conftest import drafted, figures, line, sent, still_bell  # noqa: F401 — fixtures
+from tests.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("portal", "claims", "approvals", "providers")
@@ -52,7 +53,7 @@ class Forms(NamedTuple):
 COMPLETE = {"ar": Forms(6, 3), "fr": Forms(2, 1), "es": Forms(2, 1), "zh_Hans": Forms(1, 0), "ru": Forms(4, 0)}
 
 # Words that stay as they are in every language: names of people and places, kinds of file, codes.
-LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
+LATIN = re.compile("Ana|Otieno|Ben|Dr|Achieng|Cigna|IBAN|SWIFT|FHIR|JPEG|HEIC|MB|kB|CT|ICSI|MESA|TESE|[A-Z]{3}")
 
 
 def catalogue_of(language: str, root: Path = ROOT) -> Catalog:
@@ -359,11 +360,17 @@ def test_members_pages_are_arabic(
     review = sent(line(benefit="mri_pet_ct_outpatient"))
     for claim in (settled, review):
         settle(claim_id=claim.pk, now=now)
-    names = ("home", "claims:new", "claims:history", "members:account", "members:readers")
+    names = ("home", "claims:new", "claims:history", "members:account", "members:readers", "members:bank_details")
+    names += ("members:change_bank_details", "appeals:list", "hardship:year", "providers:search")
+    names += ("mydata:data", "mydata:tokens", "mydata:new_token")
     addresses = [reverse(name) for name in names]
     addresses += [reverse(f"claims:{name}", args=[draft.pk]) for name in ("documents", "lines", "check")]
     addresses += [reverse("claims:status", args=[claim.pk]) for claim in (waiting, settled, review)]
+    for settlement in settled.settlements.all():
+        addresses.append(reverse("claims:settlement", args=[settled.pk, settlement.pk]))
+        addresses.append(reverse("appeals:new", args=[settlement.pk]))
     with time_machine.travel(now, tick=True):
+        ana_client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         for address in addresses:
             assert_arabic(ana_client, address)
 
