@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ from portal.entitlements.remedies import Change, Remedy
 from portal.entitlements.steps import Bill, Way, accepted_of, country_name, cuts_of, steps
 from portal.entitlements.wording import benefit_name
 from portal.look.waterfall import Step
-from portal.look.words import locale, long_date, money
+from portal.look.words import long_date, long_month, money
 
 
 @dataclass(frozen=True)
@@ -162,4 +161,4 @@ def _remedy(remedy: Remedy, answer: Answer, plan: Plan) -> str:
 
 
 def _month(month: str) -> str:
-    return str(format_date(date.fromisoformat(f"{month}-01"), "MMMM y", locale=locale()))
+    return long_month(date.fromisoformat(f"{month}-01"))

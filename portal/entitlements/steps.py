@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from portal.benefits.decision import LineDecision
@@ -17,7 +16,7 @@ from portal.benefits.terms import Plan
 from portal.entitlements.places import place_of, prices_clause, prices_place
 from portal.entitlements.reason_texts import BEARERS, NAMES, SENTENCES
 from portal.look.waterfall import Act, Step
-from portal.look.words import locale, money, number
+from portal.look.words import locale, long_month, money, number
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def _before_the_cuts(way: Way) -> list[Step]:
 
 
 def _conversion(bill: Bill) -> str:
-    month = format_date(bill.month, "MMMM y", locale=locale())
+    month = long_month(bill.month)
     rates = ", ".join(f"{number(units.normalize())} {code}" for code, units in bill.rates.items())
     words = _("Converted at the operational rate of exchange of %(month)s, the month of care: 1 USD is %(rates)s.")
     if bill.is_forecast:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans"}
 # In Russian without the «г.» of Babel: its stop would meet the stop of the sentence.
 DAYS = {"ru": "d MMMM y"}
+MONTHS = {"zh": "y年M月"}
 
 
 def locale() -> Locale:
@@ -55,6 +56,11 @@ def long_date(day: date) -> str:
     if isinstance(day, datetime):
         day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
     return format_date(day, DAYS.get(locale().language, "long"), locale=locale())
+
+
+def long_month(day: date) -> str:
+    """`November 2026` in the active language, the month of a day; in Russian as after a preposition."""
+    return format_date(day, MONTHS.get(locale().language, "MMMM y"), locale=locale())
 
 
 def long_moment(moment: datetime) -> str:

@@ -41,11 +41,23 @@ def test_separators_follow_the_language(language: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "shown"),
-    [("en", "1 March 2026"), ("fr", "1 mars 2026"), ("es", "1 de marzo de 2026"), ("zh-hans", "2026年3月1日")],
+    [
+        ("en", "1 March 2026"),
+        ("fr", "1 mars 2026"),
+        ("es", "1 de marzo de 2026"),
+        ("ru", "1 марта 2026"),
+        ("zh-hans", "2026年3月1日"),
+    ],
 )
 def test_days_are_written_out(language: str, shown: str) -> None:
     with translation.override(language):
         assert words.long_date(date(2026, 3, 1)) == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "March 2026"), ("ru", "марта 2026"), ("zh-hans", "2026年3月")])
+def test_months_are_written_out(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert words.long_month(date(2026, 3, 1)) == shown
 
 
 def test_a_moment_is_shown_with_its_zone() -> None:
