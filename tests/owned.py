@@ -38,6 +38,8 @@ from tests.payments.conftest import details
 from tests.people import make_staff
 from tests.post.pdfs import one_page
 
+ILLNESS = "glioblastoma"
+WORDS = f"Because of the {ILLNESS}."
 SURGERY = "hosp_outpatient_surgery_doctor_fee"
 Made = dict[str, Any]
 
@@ -124,7 +126,12 @@ def _appealed(owned: Owned, settlement: Settlement) -> None:
     for stage, benefit in (("appealed", SURGERY), ("appeal draft", "gp_consultation")):
         about = settlement.lines.get(line__benefit=benefit)
         draft = begin_draft(
-            what=subject(settlement, about.pk, None), ground="price", words="Why", language="en", by=by, now=now
+            what=subject(settlement, about.pk, None),
+            ground="price",
+            words=f"Because of the {ILLNESS}.",
+            language="en",
+            by=by,
+            now=now,
         )
         document = add_document(appeal_id=draft.pk, upload=photo("prices.jpg"), by=by, now=now)
         parts_of[stage] = {"appeal_id": draft.pk, "document_id": document.pk}
@@ -135,7 +142,7 @@ def _appealed(owned: Owned, settlement: Settlement) -> None:
     uphold(appeal_id=sent.pk, reasons="The price is usual.", by=owned.eva, now=now)
     write_notice(appeal_id=sent.pk, now=now)
     Dispatch.objects.filter(kind="appeal-decision").update(state="sent", sent_at=now, channel="email")
-    ask_review(appeal_id=sent.pk, words="Look.", physician="Dr Otieno", by=by, now=now)
+    ask_review(appeal_id=sent.pk, words=WORDS, physician="Dr Otieno", by=by, now=now)
     owned.stages |= parts_of
 
 
@@ -153,7 +160,14 @@ def _money(owned: Owned, settlement: Settlement) -> None:
     )
     facts = {"person": owned.ana, "year": 2026, "currency": "USD"}
     notice = MaximumNotice.objects.create(**facts, percent=80, reimbursed=80, maximum=100, told_at=now)
-    told = {"opened_by": owned.user, "opened_at": now, "words": "Please.", "borne": 20, "limit": 15, "beyond": 9}
+    told = {
+        "opened_by": owned.user,
+        "opened_at": now,
+        "words": WORDS,
+        "borne": 20,
+        "limit": 15,
+        "beyond": 9,
+    }
     case = HardshipCase.objects.create(**facts, **told, number="H-1")
     provider = Provider.objects.create(name="Clinic", kind="clinic", country="KE", city="Nairobi")
     owned.desk |= {"run_id": run.pk, "payment_id": transfer.payment_id, "file_id": file.pk, "provider_id": provider.pk}

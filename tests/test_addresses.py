@@ -30,7 +30,7 @@ from tests.owned import Owned, make_owned
 pytestmark = pytest.mark.usefixtures("clock", "still_bell", "private")
 NOWHERE = {404, 405}
 # What anybody's request may write: who tried, how often, and her session.
-MOVES = {"members.AuditEntry", "members.RateEvent", "sessions.Session", "usersessions.UserSession", "members.User"}
+MOVES = {"members.AuditEntry", "members.Tries", "sessions.Session", "usersessions.UserSession", "members.User"}
 MOVES |= {"members.User_groups", "mfa.Authenticator"}  # the colleagues that a test makes
 # What Ana has nothing for: a PDF's page, a year above the maximum, a section of the plan; and two that are only posted.
 LATER = {"admin:claims_claim_page", "admin:hardship_hardshipcase_open", "coverage:section", "hardship:ask"}
