@@ -16,6 +16,7 @@ from django.utils import timezone  # isort: skip
 
 from claims.adjudication import settle
 from claims.models import Claim
+from claims.mydata import tokens
 from claims.payments import recovering, runs, statuses
 from claims.payments.due import pay_claims
 from claims.payments.models import BankFile, LedgerEntry, Payment, PaymentRun, Receivable, Recovery, Transfer
@@ -23,12 +24,17 @@ from claims.payments.proof import prove
 from claims.replacing import decide_again
 from portal.entitlements.models import ReferenceSalary
 from portal.members.bank import replace_account
-from portal.members.models import Person, User
+from portal.members.models import AuditEntry, BankAccount, Person, User
+from portal.post import papers, print_runs
+from portal.post.letters import queue_letter
+from portal.post.models import Dispatch
+from portal.post.print_runs import PrintRunRefused
 from tests.payments.bank_says import entry, notification
 from tests.payments.conftest import details
 from tests.people import make_staff
+from tests.post.pdfs import one_page
 
-REFUSALS = (runs.RunRefused, recovering.RecoveryRefused, statuses.StatusRefused)
+REFUSALS = (runs.RunRefused, recovering.RecoveryRefused, statuses.StatusRefused, PrintRunRefused, tokens.TooManyTokens)
 
 
 def refusable(act: Callable[[], object]) -> str:
@@ -161,7 +167,51 @@ def one_payment_set_off_twice_and_prepared_at_once() -> dict[str, Any]:
     return {"sum": str((sent_off + recovered).normalize()), "times": recovered in (0, 40), "holds": prove().holds}
 
 
+def new_details_given_by_four() -> dict[str, Any]:
+    person = payee()
+    give: dict[str, Any] = {"family": person.family, "by": person.user, "now": timezone.now()}
+    give["from_on"] = give["now"].date()
+    one, other = details("DE89 3704 0044 0532 0130 00"), details("NL91 ABNA 0417 1643 00")
+    at_once(*[partial(replace_account, **give, details=told) for told in (one, other, one, one)])
+    accounts = BankAccount.objects.filter(family=person.family)
+    added = AuditEntry.objects.filter(act="bank_account.added", family=person.family_id).count()
+    mails = Dispatch.objects.filter(kind="bank-details-changed", key__in=accounts.values("pk")).count()
+    return {
+        "in_use": accounts.filter(replaced_on=None).count(),
+        "told": accounts.count() == added == mails,
+        "holds": True,
+    }
+
+
+def tokens_made_and_one_ended_by_four() -> dict[str, Any]:
+    person, now = member(), timezone.now()
+    make = partial(tokens.make_token, name="x", days=30, by=person.user, now=now)
+    made = [make()[0] for _token in range(tokens.MOST - 1)]
+    answers = at_once(*[partial(refusable, make)] * 4)
+    at_once(*[partial(tokens.revoke_token, token=made[0], by=person.user, now=now)] * 4)
+    ended = AuditEntry.objects.filter(act="token.revoked", by=person.user).count()
+    return {"answers": answers, "ended": ended, "holds": True}
+
+
+def one_letter_printed_and_posted_by_four() -> dict[str, Any]:
+    by, now = colleagues()[0], timezone.now()
+    paper = papers.store(kind="settlement-note", title="Note", language="en", content=one_page(), now=now)
+    letter = queue_letter(kind="settlement-note", address="Ana\nNairobi", language="en", papers=[paper], now=now)
+    prepare = partial(refusable, partial(print_runs.prepare_print_run, by=by, now=now))
+    answers = at_once(*[prepare] * 4)
+    letter.refresh_from_db()
+    assert letter.print_run
+    print_runs.print_run(run_id=letter.print_run.pk, now=now)
+    post = partial(refusable, partial(print_runs.mark_posted, run=letter.print_run, by=by, now=now))
+    posted = at_once(*[post] * 4)
+    audits = AuditEntry.objects.filter(act="print_run.posted", object_id=str(letter.print_run.pk)).count()
+    return {"answers": answers, "posted": posted, "audits": audits, "holds": True}
+
+
 SCENARIOS = [
+    new_details_given_by_four,
+    tokens_made_and_one_ended_by_four,
+    one_letter_printed_and_posted_by_four,
     one_settlement_paid_by_four,
     one_run_released_by_four,
     released_and_discarded_at_once,

@@ -30,3 +30,10 @@ def test_money_moves_once(database: str, tmp_path: Path) -> None:
         assert each["entries"] == each["count"]
     for each in found["one_payment_set_off_twice_and_prepared_at_once"]:
         assert (each["sum"], each["times"]) == ("8E+1", True)
+    for each in found["new_details_given_by_four"]:
+        assert (each["in_use"], each["told"]) == (1, True)
+    for each in found["tokens_made_and_one_ended_by_four"]:
+        assert (each["answers"], each["ended"]) == (["TooManyTokens"] * 3 + ["done"], 1)
+    for each in found["one_letter_printed_and_posted_by_four"]:
+        assert each["answers"] == ["NothingToPrint"] * 3 + ["done"]
+        assert (each["posted"], each["audits"]) == (["AlreadyPosted"] * 3 + ["done"], 1)
