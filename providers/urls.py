@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from providers.views import finding
+from providers.views import finding, page
 
 app_name = "providers"
 
@@ -10,5 +10,5 @@ urlpatterns = [
     path("providers/", finding.search, name="search"),
     path("providers/suggestions/", finding.suggestions, name="suggestions"),
     path("providers/here/", finding.here, name="here"),
-    path("providers/<uuid:provider_id>/", finding.provider, name="provider"),
+    path("providers/<uuid:provider_id>/", page.provider, name="provider"),
 ]

@@ -49,11 +49,8 @@ def steps_of(answer: Answer, today: date, plan: Plan) -> list[Step]:
     return steps(way)
 
 
-def place_sentences(answer: Answer, plan: Plan) -> list[str]:
-    """Whose prices count, by which rule, and up to what."""
-    line = answer.decision.line
-    country, rule = price_place(line, answer.family, plan)
-    station, care = country_name(answer.family.duty_station), country_name(line.country)
+def place_sentence(country: str, rule: PlaceRule, *, duty_station: str, care: str) -> str:
+    """Whose prices count for care in the country `care`, and by which rule; all are codes of countries."""
     sentences = {
         PlaceRule.AT_DUTY_STATION: _("Those of %(country)s, the country of your duty station."),
         PlaceRule.AREA: _("Those of %(country)s: it is in the regional area of care of your duty station."),
@@ -62,8 +59,16 @@ def place_sentences(answer: Answer, plan: Plan) -> list[str]:
             "Care elsewhere by choice is paid up to the prices at home."
         ),
     }
+    counts = duty_station if rule is PlaceRule.BY_CHOICE else country
     told = sentences.get(rule, _("Those of %(country)s."))
-    told = told % {"country": station if rule is PlaceRule.BY_CHOICE else country_name(country), "care": care}
+    return told % {"country": country_name(counts), "care": country_name(care)}
+
+
+def place_sentences(answer: Answer, plan: Plan) -> list[str]:
+    """Whose prices count, by which rule, and up to what."""
+    line = answer.decision.line
+    country, rule = price_place(line, answer.family, plan)
+    told = place_sentence(country, rule, duty_station=answer.family.duty_station, care=line.country)
     level = line.accepted.get(country)
     if level is None:
         return [told, _("No usual price is on file there for this care, so we counted the whole price.")]

@@ -1,13 +1,9 @@
-"""Finding a provider: the search, what it offers while one types, where the reader is, and a provider's page."""
+"""Finding a provider: the search as a list or a map, what it offers while one types, and where the reader is."""
 
-from datetime import date
-from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,16 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.look.choices import country_choices
 from portal.members.access import MemberRequest, member_required
-from providers.forms import HereForm, SearchForm, read_wish
-from providers.models import Agreement, Practitioner, Provider
-from providers.opening import ALWAYS, read_opening
-from providers.search import Hit, find
+from providers.forms import Asked, HereForm, SearchForm, read_wish
+from providers.search import find
 from providers.search_suggestions import speciality_name, suggest
-from providers.specialities import OF_KIND, specialities_of
+from providers.showing import Mapped, Result, mapped, results
 
 # In the session: where the reader is, to a hundredth of a degree (about a kilometre). Never in an address or a log.
 HERE = "providers.here"
 _DECIMALS = 2
+MAP = "map"
 
 
 @member_required
@@ -35,6 +30,8 @@ def search(request: MemberRequest) -> HttpResponse:
     form.is_valid()
     asked = read_wish(form, here_of(request))
     found = find(asked.wish)
+    shown = results(found.hits, on=timezone.localdate())
+    as_map = request.GET.get("view") == MAP and bool(shown)
     return render(
         request,
         "providers/search.html",
@@ -42,9 +39,11 @@ def search(request: MemberRequest) -> HttpResponse:
             "form": form,
             "asked": asked,
             "found": found,
-            "results": results(found.hits, on=timezone.localdate()),
+            "results": shown,
+            "map": _map(asked, shown) if as_map else None,
+            "looser": looser(request.GET) if not shown else [],
             "specialities": [speciality_name(code) for code in found.specialities],
-            "has_filters": any(value for name, value in request.GET.items() if name not in ("q", "page", "after")),
+            "has_filters": any(value for name, value in request.GET.items() if name not in ("q", "page", "after", "view")),
             "last": found.hits[-1].provider if found.hits else None,
         },
     )
@@ -92,51 +91,29 @@ def here(request: MemberRequest) -> HttpResponse:
     return redirect(back)
 
 
-@member_required
-@require_safe
-def provider(request: MemberRequest, provider_id: UUID) -> HttpResponse:
-    today = timezone.localdate()
-    found = get_object_or_404(Provider.objects.select_related("organisation"), pk=provider_id)
-    (result,) = results([Hit(found.pk, None)], on=today)
-    context = {
-        "result": result,
-        "provider": found,
-        "country": dict(country_choices()).get(found.country, found.country),
-        "hours": read_opening(found.opening),
-        "is_always_open": found.opening == ALWAYS,
-        "practitioners": [
-            (one, [speciality_name(code) for code in one.specialities.split()])
-            for one in Practitioner.objects.open(on=today).filter(provider=found)
-        ],
-        "is_closed": found.closed_on is not None and found.closed_on <= today,
-    }
-    return render(request, "providers/provider.html", context)
+def looser(asked: QueryDict) -> list[tuple[str, str]]:
+    """When nothing was found: the same search without each of its filters, as words and a query string."""
+    fields = SearchForm().fields
+    given = [name for name in asked if name in fields and name not in ("sort", "q") and asked[name]]
+    found = []
+    for name in given:
+        less = asked.copy()
+        for gone in (name, "page", "after"):
+            less.pop(gone, None)
+        found.append((str(fields[name].label), less.urlencode()))
+    return found
+
+
+def _map(asked: Asked, shown: list[Result]) -> Mapped:
+    city = asked.city
+    place = (
+        (city.latitude, city.longitude) if city and city.latitude is not None and city.longitude is not None else None
+    )
+    is_there = city is not None and not asked.is_near_me
+    return mapped(shown, near=asked.wish.near, place=place, city=city.name if city and is_there else "")
 
 
 def here_of(request: HttpRequest) -> tuple[float, float] | None:
     """Where the reader said she is."""
     kept = request.session.get(HERE)
     return (float(kept[0]), float(kept[1])) if kept else None
-
-
-def results(hits: list[Hit], *, on: date) -> list[dict[str, Any]]:
-    """What a list or a map shows of each provider, with the agreement in force on the day. Two queries."""
-    in_force = Prefetch("agreements", Agreement.objects.in_force(on=on), to_attr="in_force")
-    known = {
-        one.pk: one for one in Provider.objects.filter(pk__in=[hit.provider for hit in hits]).prefetch_related(in_force)
-    }
-    shown = []
-    for hit in hits:
-        one: Any = known.get(hit.provider)
-        if one is None:
-            continue
-        codes = [code for code in specialities_of(one.kind, one.specialities).split() if code != OF_KIND.get(one.kind)]
-        shown.append(
-            {
-                "provider": one,
-                "km": hit.km,
-                "agreement": one.in_force[0] if one.in_force else None,
-                "specialities": [speciality_name(code) for code in codes],
-            }
-        )
-    return shown
