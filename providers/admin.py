@@ -3,17 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.look.choices import country_choices
+from portal.entitlements.choices import benefit_choices
+from portal.look.choices import country_choices, currency_choices
 from portal.members.desk import AuditedAdmin
-from providers import admin_files  # noqa: F401 — its page registers itself
+from providers import admin_files, admin_requests  # noqa: F401 — their pages register themselves
 from providers.codes import CareKind
-from providers.models import Agreement, Organisation, Practitioner, Provider
+from providers.models import Agreement, Organisation, Practitioner, Provider, UsualPrice
 from providers.specialities import SPECIALITIES
 
 
@@ -75,6 +77,29 @@ class AgreementInline(admin.TabularInline):
         return False
 
 
+class PriceForm(forms.ModelForm):
+    """Benefit and currency are chosen by name."""
+
+    benefit = forms.ChoiceField(label=_("benefit"), choices=lambda: [("", "---------"), *_benefits()])
+    currency = forms.ChoiceField(label=_("currency"), choices=lambda: [("", "---------"), *currency_choices()])
+
+
+class PriceInline(admin.TabularInline):
+    """A new price gets a row of its own, from its day on; the older one stays."""
+
+    model = UsualPrice
+    form = PriceForm
+    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never: what was, stays."""
+        return False
+
+
+def _benefits() -> list[Any]:
+    return list(benefit_choices(settings.DEFAULT_PLAN))
+
+
 @admin.register(Provider)
 class ProviderAdmin(AuditedAdmin):
     """Who gives care; closed with a date, never deleted."""
@@ -87,7 +112,7 @@ class ProviderAdmin(AuditedAdmin):
     search_fields = ["name__istartswith", "reference__exact"]
     ordering = ["country", "name", "city"]
     autocomplete_fields = ["organisation"]
-    inlines = [AgreementInline]
+    inlines = [AgreementInline, PriceInline]
 
 
 @admin.register(Practitioner)

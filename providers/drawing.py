@@ -71,7 +71,7 @@ def draw(places: Sequence[Spot | None], around: Spot) -> Drawing:
         at = (SIDE / 2 + across * sin(way), SIDE / 2 - across * cos(way))
         points.append(Point(number, at, at, km, direction(degrees(way))))
     _push_apart(points)
-    rings = [Ring(REACH * part, outer * part) for part in (0.25, 0.5, 1.0)]
+    rings = [Ring(REACH * part, outer * part) for part in (0.5, 1.0)]
     return Drawing(points, rings, unplaced=len(places) - len(points))
 
 
@@ -96,10 +96,10 @@ def middle_of(places: Sequence[Spot]) -> Spot:
 
 
 def nice(km: float) -> float:
-    """The next round distance: 1, 2, 4, 8, 10, 20, 40 … kilometres."""
+    """The next round distance: 1, 2, 3, 4, 5, 6, 8, 10, 20 … kilometres."""
     step = 1.0
     for unit in (0.1, 1, 10, 100, 1000, 10000):
-        for step in (unit, unit * 2, unit * 4, unit * 8):
+        for step in (unit, unit * 2, unit * 3, unit * 4, unit * 5, unit * 6, unit * 8):
             if km <= step:
                 return step
     return step

@@ -1,5 +1,6 @@
 """Whose prices count for somebody's care in a country, and what is accepted there: asked of the engine's own rules."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from portal.benefits.facts import FactsMissing, FamilyFacts, LineFacts
-from portal.benefits.money import ZERO
+from portal.benefits.money import ZERO, rounded
 from portal.benefits.place import PlaceRule, price_place
 from portal.benefits.plans import load_plan
 from portal.entitlements.estimate_texts import place_sentence
@@ -52,14 +53,24 @@ class Prices:
             told.append(_("In an emergency on official duty, and after an approved evacuation, other prices count."))
         return Place(counts, told, prices_clause(rule, self.plan), prices_place())
 
-    def accepted(self, benefit: str, *, country: str, currency: str) -> Decimal | None:
-        """The accepted level of one unit of a benefit in a country, in `currency`; None where none is known."""
-        known = {country: price_levels([benefit], [country]).get((benefit, country), [])}
-        try:
-            levels = accepted_levels(known, quantity=1, currency=currency, on=self.on, rates=self.family.rates)
-        except FactsMissing:
-            return None
-        return levels.get(country)
+    def accepted(self, wanted: Collection[tuple[str, str, str]]) -> dict[tuple[str, str, str], Decimal]:
+        """The accepted level of one unit by (benefit, country of care, currency), as it counts for the person.
+
+        In the currency; without those that are not known. One query.
+        """
+        countries = {care: price_place(self._line(care), self.family, self.plan)[0] for _benefit, care, _ in wanted}
+        known = price_levels({benefit for benefit, _care, _ in wanted}, set(countries.values()))
+        found = {}
+        for benefit, care, currency in wanted:
+            country = countries[care]
+            dated = {country: known.get((benefit, country), [])}
+            try:
+                levels = accepted_levels(dated, quantity=1, currency=currency, on=self.on, rates=self.family.rates)
+            except FactsMissing:
+                continue
+            if country in levels:
+                found[benefit, care, currency] = rounded(levels[country], currency)
+        return found
 
     def _line(self, country: str) -> LineFacts:
         return LineFacts(

@@ -71,6 +71,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "approvals.view_priorapproval",
         "approvals.view_guarantee",
         "approvals.change_guarantee",
+        "providers.view_providerrequest",
+        "providers.answer_direct",
     ],
     PROVIDERS: [
         "providers.view_provider",
@@ -88,6 +90,11 @@ PERMISSIONS: dict[str, list[str]] = {
         "providers.view_providerfile",
         "providers.add_providerfile",
         "providers.change_providerfile",
+        "providers.view_usualprice",
+        "providers.add_usualprice",
+        "providers.change_usualprice",
+        "providers.view_providerrequest",
+        "providers.answer_network",
     ],
     FINANCE: [
         "members.view_family",

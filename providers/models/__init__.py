@@ -3,7 +3,9 @@
 from providers.models.agreement import Agreement
 from providers.models.file import IncomingLine, ProviderFile
 from providers.models.listing import City, Gram, Listing, ListingState, Word
+from providers.models.price import UsualPrice
 from providers.models.provider import Organisation, Practitioner, Provider
+from providers.models.request import ProviderRequest
 
 __all__ = [
     "Agreement",
@@ -16,5 +18,7 @@ __all__ = [
     "Practitioner",
     "Provider",
     "ProviderFile",
+    "ProviderRequest",
+    "UsualPrice",
     "Word",
 ]

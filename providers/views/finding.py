@@ -1,7 +1,9 @@
 """Finding a provider: the search as a list or a map, what it offers while one types, and where the reader is."""
 
+from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import BooleanField, ChoiceField, Field
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,7 +43,7 @@ def search(request: MemberRequest) -> HttpResponse:
             "found": found,
             "results": shown,
             "map": _map(asked, shown) if as_map else None,
-            "looser": looser(request.GET) if not shown else [],
+            "looser": looser(request.GET),
             "specialities": [speciality_name(code) for code in found.specialities],
             "has_filters": any(value for name, value in request.GET.items() if name not in ("q", "page", "after", "view")),
             "last": found.hits[-1].provider if found.hits else None,
@@ -91,17 +93,23 @@ def here(request: MemberRequest) -> HttpResponse:
     return redirect(back)
 
 
-def looser(asked: QueryDict) -> list[tuple[str, str]]:
-    """When nothing was found: the same search without each of its filters, as words and a query string."""
+def looser(asked: QueryDict) -> list[tuple[str, str, str]]:
+    """The same search without each of its filters: the filter's name, its value in words, and a query string."""
     fields = SearchForm().fields
-    given = [name for name in asked if name in fields and name not in ("sort", "q") and asked[name]]
-    found = []
-    for name in given:
+    found: list[tuple[str, str, str]] = []
+    for name in (name for name in asked if name in fields and name not in ("sort", "q") and asked[name]):
+        field, value = fields[name], str(asked[name])
+        words = next((str(said) for key, said in _choices(field) if str(key) == value), value)
         less = asked.copy()
         for gone in (name, "page", "after"):
             less.pop(gone, None)
-        found.append((str(fields[name].label), less.urlencode()))
+        told = "" if isinstance(field, BooleanField) else words
+        found.append((str(field.label), told, less.urlencode()))
     return found
+
+
+def _choices(field: Field) -> list[tuple[Any, Any]]:
+    return list(field.choices) if isinstance(field, ChoiceField) else []  # type: ignore[arg-type]
 
 
 def _map(asked: Asked, shown: list[Result]) -> Mapped:

@@ -12,6 +12,7 @@ from portal.look.choices import country_choices
 from portal.members.access import MemberRequest, member_required
 from providers.models import Practitioner, Provider
 from providers.opening import ALWAYS
+from providers.prices import usual_prices
 from providers.search import Hit
 from providers.search_suggestions import speciality_name
 from providers.showing import language_names, opening_rows, results
@@ -23,6 +24,8 @@ def provider(request: MemberRequest, provider_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     found = get_object_or_404(Provider.objects.select_related("organisation"), pk=provider_id)
     (result,) = results([Hit(found.pk, None)], on=today)
+    prices = Prices(request.person, on=today)
+    place = prices.place(found.country)
     context = {
         "result": result,
         "provider": found,
@@ -34,7 +37,8 @@ def provider(request: MemberRequest, provider_id: UUID) -> HttpResponse:
             (one, [speciality_name(code) for code in one.specialities.split()], language_names(one.languages))
             for one in Practitioner.objects.open(on=today).filter(provider=found)
         ],
-        "prices": Prices(request.person, on=today).place(found.country),
+        "prices": place,
+        "usual": usual_prices([found.pk], prices, on=today).get(found.pk, []),
         "is_closed": found.closed_on is not None and found.closed_on <= today,
     }
     return render(request, "providers/provider.html", context)
