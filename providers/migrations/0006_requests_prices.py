@@ -13,7 +13,7 @@ import portal.vault.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0005_bank_details"),
-        ("providers", "0004_cities"),
+        ("providers", "0005_listing_by_country"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
