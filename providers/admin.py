@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls.resolvers import URLPattern
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from portal.entitlements.choices import benefit_choices
 from portal.look.choices import country_choices, currency_choices
 from portal.members.desk import AuditedAdmin
 from providers import admin_files, admin_requests  # noqa: F401 — their pages register themselves
+from providers.admin_network import network_urls
 from providers.codes import CareKind
 from providers.models import Agreement, Organisation, Practitioner, Provider, UsualPrice
 from providers.specialities import SPECIALITIES
@@ -113,6 +115,11 @@ class ProviderAdmin(AuditedAdmin):
     ordering = ["country", "name", "city"]
     autocomplete_fields = ["organisation"]
     inlines = [AgreementInline, PriceInline]
+    change_list_template = "admin/providers/provider_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages of provider relations."""
+        return [*network_urls(), *super().get_urls()]
 
 
 @admin.register(Practitioner)
