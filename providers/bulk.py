@@ -121,10 +121,9 @@ def carry_out(change: Change, *, mark: str, by: User, now: datetime) -> int:
             step.ends.until_on = step.until  # type: ignore[union-attr]
         Agreement.objects.bulk_update([step.ends for step in ended if step.ends], ["until_on"], batch_size=500)
         Agreement.objects.bulk_create([step.begins for step in planned.steps if step.begins], batch_size=500)
-        detail = {"change": change.act.value, "day": change.day.isoformat()}
+        act, what, day = "agreement.changed_in_bulk", change.act.value, change.day.isoformat()
         AuditEntry.objects.bulk_create(
-            entry(act="agreement.changed_in_bulk", by=by, about=step.provider, now=now, **detail)
-            for step in planned.steps
+            entry(act=act, by=by, about=step.provider, now=now, change=what, day=day) for step in planned.steps
         )
         relist_providers([step.provider.pk for step in planned.steps], on=on)
     return len(planned.steps)

@@ -75,7 +75,7 @@ def places(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Spot]:
     found: dict[tuple[str, str], Spot] = {}
     ours = City.objects.filter(key__in={town for _country, town in wanted}, latitude__isnull=False)
     for country, town, latitude, longitude in ours.values_list("country", "key", "latitude", "longitude"):
-        if longitude is not None:
+        if latitude is not None and longitude is not None:
             found[country, town] = (latitude, longitude)
     if missing := set(wanted) - set(found):
         countries = {country for country, _town in missing}

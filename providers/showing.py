@@ -103,7 +103,9 @@ def results(hits: Sequence[Hit], *, on: date) -> list[Result]:
     shown: list[Result] = []
     for hit in hits:
         if one := known.get(hit.provider):
-            codes = [code for code in specialities_of(one.kind, one.specialities).split() if code != OF_KIND.get(one.kind)]
+            codes = [
+                code for code in specialities_of(one.kind, one.specialities).split() if code != OF_KIND.get(one.kind)
+            ]
             agreement = one.in_force[0] if one.in_force else None
             shown.append(Result(len(shown) + 1, one, hit.km, agreement, [speciality_name(code) for code in codes]))
     return shown

@@ -31,7 +31,8 @@ MEMBER = {
     *("entitlements:situation", "entitlements:benefit", "entitlements:estimate", "entitlements:left"),
     *("entitlements:year", "entitlements:rights", "entitlements:calendar", "entitlements:calendar_create"),
     *("entitlements:calendar_revoke", "providers:search", "providers:suggestions", "providers:here"),
-    "providers:provider",
+    *("providers:provider", "providers:requests", "providers:ask_direct", "providers:suggest_provider"),
+    *("providers:wrong", "providers:ask_direct_here", "providers:suggest_here"),
 }
 # One object of one member. The word says at which stage `tests.owned` has one; what ends the object stands last.
 OWNED = {
@@ -116,6 +117,10 @@ STAFF: dict[str, tuple[str, ...]] = {
     "admin:appeals_appeal_act": ("appeals.view_appeal", *CLAIM, "appeals.decide_appeal"),
     "admin:hardship_hardshipcase_position": ("hardship.view_hardshipcase", "hardship.decide_for_client"),
     "admin:hardship_hardshipcase_open": ("hardship.view_hardshipcase",),
+    **{
+        f"admin:providers_{name}": ("providers.change_agreement", "providers.change_provider")
+        for name in ("bulk", "stale", "confirm", "reach")
+    },
     "admin:providers_file_confirm": ("providers.change_providerfile",),
     "admin:providers_file_dismiss": ("providers.change_providerfile",),
     "admin:post_printrun_prepare": ("post.add_printrun",),

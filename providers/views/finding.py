@@ -45,7 +45,6 @@ def search(request: MemberRequest) -> HttpResponse:
             "map": _map(asked, shown) if as_map else None,
             "looser": looser(request.GET),
             "specialities": [speciality_name(code) for code in found.specialities],
-            "has_filters": any(value for name, value in request.GET.items() if name not in ("q", "page", "after", "view")),
             "last": found.hits[-1].provider if found.hits else None,
         },
     )

@@ -19,6 +19,8 @@ TYPED = {
     "agreements-INITIAL_FORMS": "0",
     "agreements-0-from_on": "2026-01-01",
     "agreements-0-accepts_price_levels": "on",
+    "prices-TOTAL_FORMS": "0",
+    "prices-INITIAL_FORMS": "0",
 }
 
 
