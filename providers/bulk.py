@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,7 +120,10 @@ def carry_out(change: Change, *, mark: str, by: User, now: datetime) -> int:
         for step in ended:
             step.ends.until_on = step.until  # type: ignore[union-attr]
         Agreement.objects.bulk_update([step.ends for step in ended if step.ends], ["until_on"], batch_size=500)
-        Agreement.objects.bulk_create([step.begins for step in planned.steps if step.begins], batch_size=500)
+        try:
+            Agreement.objects.bulk_create([step.begins for step in planned.steps if step.begins], batch_size=500)
+        except IntegrityError as overlap:  # somebody added another agreement in between
+            raise ChangedMeanwhile from overlap
         act, what, day = "agreement.changed_in_bulk", change.act.value, change.day.isoformat()
         AuditEntry.objects.bulk_create(
             entry(act=act, by=by, about=step.provider, now=now, change=what, day=day) for step in planned.steps
