@@ -66,7 +66,7 @@ def correction_form(claim: Claim, line: ClaimLine, data: Any = None) -> Correcti
     seen = next(one for one in reviewed_lines([claim])[claim.pk] if one.line.pk == line.pk)
     last = claim.decisions.order_by("-sequence").first()
     form = CorrectionForm(data, seen=seen, plan=claim.family.plan, others=repeatable(claim, line))
-    form.line, form.seen = line, str(last.pk) if last else ""  # type: ignore[attr-defined]
+    form.line, form.seen = line, str(last.pk) if last else ""
     return form
 
 
@@ -132,7 +132,7 @@ def correct(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse
         form.fields["why"].required = form.fields["reason"].required = False
     if form.is_valid():
         try:
-            if request.POST.get("seen") != form.seen:  # type: ignore[attr-defined]
+            if request.POST.get("seen") != form.seen:
                 raise ChangedMeanwhile
             if is_trial:
                 made = corrections(claim, line.pk, form.changes(), why="", by=by, now=now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.asking import TEMPLATES
 from claims.correctable import FACTS, Reviewed
-from claims.models import OfficeRules, Step
+from claims.models import ClaimLine, OfficeRules, Step
 from claims.told_corrections import REASONS
 from portal.benefits.facts import Eye, Travel
 from portal.benefits.plans import load_plan
@@ -33,8 +33,13 @@ def day_field() -> forms.DateField:
 
 
 class CorrectionForm(forms.Form):
-    """The facts of one expense as they stand, to be corrected. Whatever is left as it is, is not touched."""
+    """The facts of one expense as they stand, to be corrected. Whatever is left as it is, is not touched.
 
+    `line` is what it corrects; `seen` the id of the latest decision that was looked at, empty for none.
+    """
+
+    line: ClaimLine | None = None
+    seen = ""
     benefit = forms.ChoiceField()
     service_on = day_field()
     charged = AmountField(required=False)

@@ -1,13 +1,13 @@
 """The documents of a new claim: the page with its plain form, and files that arrive in parts (answers in JSON)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +20,11 @@ from claims.drafts import AlreadySent, DraftRefused, TooManyDocuments, add_docum
 from claims.duplicates import known_documents
 from claims.forms import DocumentsForm
 from claims.models import Claim, ClaimDocument
-from claims.upload_forms import PartsForm, UsesForm
+from claims.upload_forms import UsesForm
+from claims.views import parts as arriving
 from claims.views.drafting import of_a_draft, post_only
 from claims.views.loading import draft
+from claims.views.parts import NO_ROOM
 from portal.members.access import MemberRequest, member_required
 from portal.vault import parts
 from portal.vault.models import PartialUpload
@@ -31,9 +33,9 @@ from portal.vault.receiving import had_no_room
 from portal.vault.uploads import Refused
 
 View = Callable[..., HttpResponseBase]
-CHUNK = 64 * 1024
-# A refused file is an answer like another: with a status of 400 and more, browsers would note an error.
-NO_ROOM, UNFIT, LOST_STEP, GONE = 503, 200, 409, 410
+REFUSALS = arriving.Refusals(
+    AlreadySent, (Claim.DoesNotExist, ClaimDocument.DoesNotExist, PartialUpload.DoesNotExist), DraftRefused
+)
 
 
 @of_a_draft
@@ -105,32 +107,17 @@ def uses(request: MemberRequest, claim: Claim) -> HttpResponse:
 
 
 def in_parts(view: View) -> View:
-    """Decorator: signed in, POST only, the member's own draft as `claim`; every refusal is answered in JSON.
-
-    `leave` is the page to go to when this draft takes no files any more.
-    """
+    """Decorator: signed in, POST only, the member's own draft as `claim`; every refusal is answered in JSON."""
 
     @require_POST
     @member_required
     @wraps(view)
     def wrapped(request: MemberRequest, claim_id: UUID, **ids: Any) -> HttpResponseBase:
         claim = draft(request, claim_id)
-        status_page = {"leave": reverse("claims:status", args=[claim.pk])}
+        leave = reverse("claims:status", args=[claim.pk])
         if claim.state != Claim.State.DRAFT:
-            return JsonResponse(status_page, status=GONE)
-        try:
-            return view(request, claim, **ids)
-        except AlreadySent:
-            return JsonResponse(status_page, status=GONE)
-        except (Claim.DoesNotExist, ClaimDocument.DoesNotExist, PartialUpload.DoesNotExist):
-            return JsonResponse({"error": _("This upload is no longer here. Choose the file again.")}, status=404)
-        except parts.OutOfStep as problem:
-            return JsonResponse({"offset": problem.offset}, status=LOST_STEP)
-        except Refused as refusal:
-            full = refusal.code == "storage_full"
-            return JsonResponse({"error": str(refusal.message)}, status=NO_ROOM if full else UNFIT)
-        except DraftRefused as refusal:
-            return JsonResponse({"error": str(refusal.message)}, status=UNFIT)
+            return arriving.gone(leave)
+        return arriving.answered(lambda: view(request, claim, **ids), REFUSALS, leave=leave)
 
     return wrapped
 
@@ -138,40 +125,22 @@ def in_parts(view: View) -> View:
 @in_parts
 def begin_parts(request: MemberRequest, claim: Claim) -> HttpResponse:
     """Where to send the parts of this file, and from which byte on; or that it is here already."""
-    form = PartsForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"error": _("Something of this file was lost on the way. Choose it again.")}, status=UNFIT)
-    facts = form.cleaned_data
-    if known := known_document(claim=claim, client_key=facts["client_key"]):
-        return JsonResponse({"receipt": known.receipt})
-    upload = parts.begin(about=claim.pk, by=str(request.user.pk), now=timezone.now(), **facts)
-    ids = {"claim_id": claim.pk, "upload_id": upload.pk}
-    return JsonResponse(
-        {
-            "offset": upload.arrived,
-            "most": parts.PART_BYTES,
-            "part": reverse("claims:add_part", kwargs=ids),
-            "finish": reverse("claims:finish_parts", kwargs=ids),
-        }
-    )
+
+    def receipt_of(client_key: str) -> str | None:
+        known = known_document(claim=claim, client_key=client_key)
+        return known.receipt if known else None
+
+    def addresses(upload_id: UUID) -> dict[str, str]:
+        ids = {"claim_id": claim.pk, "upload_id": upload_id}
+        return {"part": reverse("claims:add_part", kwargs=ids), "finish": reverse("claims:finish_parts", kwargs=ids)}
+
+    return arriving.begin(request, about=claim.pk, receipt_of=receipt_of, addresses=addresses)
 
 
 @in_parts
 def add_part(request: MemberRequest, claim: Claim, upload_id: UUID) -> HttpResponse:
-    """One part: the body, from the byte that the header Upload-Offset names."""
-    upload = parts.of(upload_id, about=claim.pk, by=str(request.user.pk))
-    offset, length = request.headers.get("Upload-Offset", ""), request.META.get("CONTENT_LENGTH") or "0"
-    if not offset.isdecimal() or len(offset) > 12:
-        raise parts.OutOfStep(upload.arrived)
-    if not length.isdecimal() or int(length) > parts.PART_BYTES:
-        return JsonResponse({"most": parts.PART_BYTES}, status=413)
-    arrived = parts.add_part(upload=upload, offset=int(offset), chunks=chunks(request), now=timezone.now())
-    return JsonResponse({"offset": arrived})
-
-
-def chunks(request: HttpRequest) -> Iterator[bytes]:
-    """The body as it comes over the line, a little at a time."""
-    return iter(partial(request.read, CHUNK), b"")
+    """One part."""
+    return arriving.add(request, about=claim.pk, upload_id=upload_id)
 
 
 @in_parts
@@ -187,5 +156,4 @@ def finish(request: MemberRequest, claim: Claim, upload_id: UUID) -> HttpRespons
 @in_parts
 def drop(request: MemberRequest, claim: Claim, upload_id: UUID) -> HttpResponse:
     """The member does not want to send it after all."""
-    parts.forget(parts.of(upload_id, about=claim.pk, by=str(request.user.pk)))
-    return JsonResponse({})
+    return arriving.drop(request, about=claim.pk, upload_id=upload_id)

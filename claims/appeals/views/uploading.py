@@ -21,8 +21,8 @@ from claims.appeals.models import Appeal, AppealDocument
 from claims.appeals.refusals import AlreadySent, AppealRefused, TooManyDocuments
 from claims.appeals.views.drafting import documents_of
 from claims.appeals.views.loading import appeals_of, of_a_draft
-from claims.upload_forms import PartsForm
-from claims.views.uploading import GONE, LOST_STEP, NO_ROOM, UNFIT, chunks
+from claims.views import parts as arriving
+from claims.views.parts import NO_ROOM
 from portal.members.access import MemberRequest, member_required
 from portal.vault import parts
 from portal.vault.models import PartialUpload
@@ -31,6 +31,9 @@ from portal.vault.receiving import had_no_room
 from portal.vault.uploads import Refused
 
 View = Callable[..., HttpResponseBase]
+REFUSALS = arriving.Refusals(
+    AlreadySent, (Appeal.DoesNotExist, AppealDocument.DoesNotExist, PartialUpload.DoesNotExist), AppealRefused
+)
 
 
 @of_a_draft
@@ -91,22 +94,10 @@ def in_parts(view: View) -> View:
     @wraps(view)
     def wrapped(request: MemberRequest, appeal_id: UUID, **ids: Any) -> HttpResponseBase:
         appeal = get_object_or_404(appeals_of(request).filter(created_by=request.user), pk=appeal_id)
-        page = {"leave": reverse("appeals:appeal", args=[appeal.pk])}
+        leave = reverse("appeals:appeal", args=[appeal.pk])
         if appeal.state != Appeal.State.DRAFT:
-            return JsonResponse(page, status=GONE)
-        try:
-            return view(request, appeal, **ids)
-        except AlreadySent:
-            return JsonResponse(page, status=GONE)
-        except (Appeal.DoesNotExist, AppealDocument.DoesNotExist, PartialUpload.DoesNotExist):
-            return JsonResponse({"error": _("This upload is no longer here. Choose the file again.")}, status=404)
-        except parts.OutOfStep as problem:
-            return JsonResponse({"offset": problem.offset}, status=LOST_STEP)
-        except Refused as refusal:
-            full = refusal.code == "storage_full"
-            return JsonResponse({"error": str(refusal.message)}, status=NO_ROOM if full else UNFIT)
-        except AppealRefused as refusal:
-            return JsonResponse({"error": str(refusal.message)}, status=UNFIT)
+            return arriving.gone(leave)
+        return arriving.answered(lambda: view(request, appeal, **ids), REFUSALS, leave=leave)
 
     return wrapped
 
@@ -114,29 +105,22 @@ def in_parts(view: View) -> View:
 @in_parts
 def begin(request: MemberRequest, appeal: Appeal) -> HttpResponse:
     """Where to send the parts of this file, and from which byte on; or that it is here already."""
-    form = PartsForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"error": _("Something of this file was lost on the way. Choose it again.")}, status=UNFIT)
-    facts = form.cleaned_data
-    if known := appeal.documents.filter(client_key=facts["client_key"]).first():
-        return JsonResponse({"receipt": known.receipt})
-    upload = parts.begin(about=appeal.pk, by=str(request.user.pk), now=timezone.now(), **facts)
-    ids = {"appeal_id": appeal.pk, "upload_id": upload.pk}
-    addresses = {"part": reverse("appeals:add_part", kwargs=ids), "finish": reverse("appeals:finish", kwargs=ids)}
-    return JsonResponse({"offset": upload.arrived, "most": parts.PART_BYTES, **addresses})
+
+    def receipt_of(client_key: str) -> str | None:
+        known = appeal.documents.filter(client_key=client_key).first()
+        return known.receipt if known else None
+
+    def addresses(upload_id: UUID) -> dict[str, str]:
+        ids = {"appeal_id": appeal.pk, "upload_id": upload_id}
+        return {"part": reverse("appeals:add_part", kwargs=ids), "finish": reverse("appeals:finish", kwargs=ids)}
+
+    return arriving.begin(request, about=appeal.pk, receipt_of=receipt_of, addresses=addresses)
 
 
 @in_parts
 def add_part(request: MemberRequest, appeal: Appeal, upload_id: UUID) -> HttpResponse:
-    """One part: the body, from the byte that the header Upload-Offset names."""
-    upload = parts.of(upload_id, about=appeal.pk, by=str(request.user.pk))
-    offset, length = request.headers.get("Upload-Offset", ""), request.META.get("CONTENT_LENGTH") or "0"
-    if not offset.isdecimal() or len(offset) > 12:
-        raise parts.OutOfStep(upload.arrived)
-    if not length.isdecimal() or int(length) > parts.PART_BYTES:
-        return JsonResponse({"most": parts.PART_BYTES}, status=413)
-    arrived = parts.add_part(upload=upload, offset=int(offset), chunks=chunks(request), now=timezone.now())
-    return JsonResponse({"offset": arrived})
+    """One part."""
+    return arriving.add(request, about=appeal.pk, upload_id=upload_id)
 
 
 @in_parts
@@ -152,5 +136,4 @@ def finish(request: MemberRequest, appeal: Appeal, upload_id: UUID) -> HttpRespo
 @in_parts
 def drop(request: MemberRequest, appeal: Appeal, upload_id: UUID) -> HttpResponse:
     """The member does not want to send it after all."""
-    parts.forget(parts.of(upload_id, about=appeal.pk, by=str(request.user.pk)))
-    return JsonResponse({})
+    return arriving.drop(request, about=appeal.pk, upload_id=upload_id)
