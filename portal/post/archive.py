@@ -62,13 +62,18 @@ def declare(document: Any, pdf: Any, *, missing: set[int], padding: int = 0) -> 
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.compress = False
     metadata.stream = [part.replace(b"</rdf:RDF>", _PDF_UA) for part in metadata.stream]
-    for font in document.fonts.values():
-        missing.update(font.missing)
+    note_missing(document, pdf, missing=missing)
     for stream in pdf.objects:
         if getattr(stream, "compress", False):
             _end_plainly(stream)
     for number in range(padding):
         pdf.add_object(Dictionary({"Padding": number}))
+
+
+def note_missing(document: Any, _pdf: Any, *, missing: set[int]) -> None:
+    """Finisher for WeasyPrint's `write_pdf`: only takes the letters that no font draws, by number."""
+    for font in document.fonts.values():
+        missing.update(font.missing)
 
 
 def is_sound(pdf: bytes) -> bool:

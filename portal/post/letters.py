@@ -32,7 +32,7 @@ def queue_letter_instead(*, mail: Dispatch, now: datetime) -> Dispatch | None:
 
     What has no papers, such as a one-time code, says nothing in an envelope: its writer is told (`undelivered`).
     """
-    papers = list(mail.attachments.order_by("created_at", "id"))
+    papers = mail.enclosed()
     if not mail.postal_address or not papers:
         undelivered.send(Dispatch, dispatch=mail, now=now)
         return None
@@ -47,7 +47,7 @@ def queue_letter_instead(*, mail: Dispatch, now: datetime) -> Dispatch | None:
     )
     Dispatch.objects.bulk_create([letter], ignore_conflicts=True)
     stored = Dispatch.objects.get(instead_of=mail)
-    stored.attachments.add(*papers)
+    stored.enclose(*papers)
     return stored
 
 

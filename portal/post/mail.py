@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,21 +41,20 @@ def queue_mail(
     key: UUID | None = None,
     attach: bool = True,
     postal_address: str = "",
+    stop_url: str = "",
     now: datetime,
 ) -> Dispatch:
     """Write `templates/post/mail/<template>.{subject.txt,txt,html}` to `to` and put it in the outbox.
 
     With a `key`, one mail per (`kind`, `key`): a repeat returns the first one and sends nothing.
     `attach=False` keeps the papers back: the mail says where to read them. With a `postal_address` they go as a letter
-    when the mail cannot be delivered or comes back.
+    when the mail cannot be delivered or comes back. A `stop_url` is where one click stops mail of its kind (RFC 8058).
     Raises UnusableAddress.
     """
-    try:
-        validate_email(to)
-    except ValidationError as problem:
-        raise UnusableAddress from problem
+    _validate(to)
     if key and (known := Dispatch.objects.filter(kind=kind, key=key).first()):
         return known
+    words = written(template=template, language=language, context={**context, "stop_url": stop_url})
     dispatch = Dispatch(
         kind=kind,
         key=key,
@@ -63,11 +63,19 @@ def queue_mail(
         recipient=to,
         postal_address=postal_address,
         attaches=attach,
+        stop_url=stop_url or None,
         message_id=new_message_id(),
         created_at=now,
-        **written(template=template, language=language, context=context),
+        **words,
     )
     return put_in_outbox(dispatch, attachments, now=now)
+
+
+def _validate(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as problem:
+        raise UnusableAddress from problem
 
 
 def put_in_outbox(dispatch: Dispatch, attachments: Sequence[Paper], *, now: datetime) -> Dispatch:
@@ -80,7 +88,7 @@ def put_in_outbox(dispatch: Dispatch, attachments: Sequence[Paper], *, now: date
     )
     if stored.pk != dispatch.pk:
         return stored
-    stored.attachments.add(*attachments)
+    stored.enclose(*attachments)
     if stored.channel == Dispatch.Channel.EMAIL:
         enqueue(kind=JOB_KIND, key=stored.pk, now=now)
     return stored
@@ -112,3 +120,20 @@ def _plain(name: str, context: Mapping[str, object]) -> str:
     # Django escapes for HTML whatever the file is called; in plain text that would print &#x27;.
     template = Engine.get_default().get_template(f"post/mail/{name}")
     return template.render(Context(context, autoescape=False))
+
+
+def queue_news(
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    template: str,
+    context: Mapping[str, str],
+    key: UUID | None = None,
+    stop_url: str = "",
+    now: datetime,
+) -> None:
+    """As `queue_mail`, for a mail that says no more than a page does: to an address that cannot be used, none goes."""
+    with suppress(UnusableAddress):
+        mail: dict[str, Any] = {"kind": kind, "to": to, "language": language, "template": template, "key": key}
+        queue_mail(**mail, context=context, stop_url=stop_url, now=now)

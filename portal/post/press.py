@@ -13,11 +13,12 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.post.archive import SHEET, VARIANT, Enclosed, SheetColours, declare, is_sound
+from portal.post.archive import SHEET, VARIANT, Enclosed, SheetColours, declare, is_sound, note_missing
 
 log = logging.getLogger(__name__)
 BOX = "\u25a1"
 TRIES = 8  # one paper in a hundred is not sound at first, and by another padding it is: see `archive.is_sound`
+MISSING_LETTERS = "a paper has letters that no font of this machine draws: is fonts-noto-core there?"
 _one_at_a_time = threading.Lock()  # fonts and style sheet are shared, and Pango is not made for threads
 
 
@@ -69,6 +70,22 @@ class Press:
         except self._stopped:  # a BaseException, which would end the worker instead of the job
             raise AskedOutside from None
 
+    def form(self, html: str) -> bytes:
+        """PDF/UA-1 whose `<input>`, `<textarea>` and `<select>` are fields to fill in. It is no archive: it changes.
+
+        Raises AskedOutside.
+        """
+        named, missing = hashlib.sha256(html.encode()).digest()[:16], set[int]()
+        try:
+            with _one_at_a_time:
+                finisher = partial(note_missing, missing=missing)
+                pdf = self._written(html, (), named, finisher, variant="pdf/ua-1", pdf_forms=True)
+        except self._stopped:
+            raise AskedOutside from None
+        if missing:
+            log.warning(MISSING_LETTERS)
+        return pdf
+
     def _tries(self, html: str, enclosed: Sequence[Enclosed]) -> Iterator[bytes]:
         """Sound papers; what no font here can draw is drawn as a box, which a reader sees and a screen reader names."""
         named = hashlib.sha256(html.encode()).digest()[:16]
@@ -76,22 +93,32 @@ class Press:
             missing: set[int] = set()
             pdf = self._written(html, enclosed, named, partial(declare, padding=padding, missing=missing))
             if missing:
-                log.warning("a paper has letters that no font of this machine draws: is fonts-noto-core there?")
+                log.warning(MISSING_LETTERS)
                 html = html.translate(dict.fromkeys(missing, BOX if ord(BOX) not in missing else "?"))
             elif is_sound(pdf):
                 yield pdf
 
-    def _written(self, html: str, enclosed: Sequence[Enclosed], named: bytes, finisher: Callable[..., None]) -> bytes:
+    def _written(
+        self,
+        html: str,
+        enclosed: Sequence[Enclosed],
+        named: bytes,
+        finisher: Callable[..., None],
+        *,
+        variant: str = VARIANT,
+        **options: Any,
+    ) -> bytes:
         pdf: bytes = self._html(string=html, base_url="asset:///", url_fetcher=self._fetcher).write_pdf(
             stylesheets=[self._style],
             font_config=self._fonts,
             color_profiles={SHEET: self._colours},
             output_intent=SHEET,
-            pdf_variant=VARIANT,
+            pdf_variant=variant,
             pdf_tags=True,
             attachments=[self._attached(one) for one in enclosed],
             finisher=finisher,
             pdf_identifier=named,
+            **options,
         )
         return pdf
 
@@ -142,6 +169,7 @@ def _packaged_only() -> Any:
             path = (assets() / url.removeprefix("asset:///")).resolve()
             if not url.startswith("asset:///") or not path.is_relative_to(assets().resolve()) or not path.is_file():
                 raise FatalURLFetchingError("a paper asked for something outside the package")
-            return URLFetcherResponse(url, path.read_bytes())
+            kind = {"Content-Type": "text/css"} if path.suffix == ".css" else None
+            return URLFetcherResponse(url, path.read_bytes(), kind)
 
     return PackagedOnly()

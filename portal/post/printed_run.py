@@ -47,7 +47,7 @@ def _interleaved(content: bytes, letters: Sequence[Dispatch]) -> bytes:
         for position, letter in enumerate(letters):
             whole.pages.append(ours.pages[manifest + position])
             _even(whole)
-            for paper in letter.attachments.order_by("created_at", "id"):
+            for paper in letter.enclosed():
                 with paper.file.open() as file, pikepdf.open(cast(BinaryIO, file)) as printed:
                     whole.pages.extend(printed.pages)
             _even(whole)

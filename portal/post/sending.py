@@ -30,7 +30,7 @@ PATIENCE = timedelta(days=3)
 REFUSALS = 3
 FIRST_QUIET_SECONDS = 10
 MOST_QUIET_SECONDS = 40
-EMPTIED = {"body_text": "", "body_html": ""}
+EMPTIED = {"body_text": "", "body_html": "", "stop_url": None}
 
 
 class Line:
@@ -101,20 +101,29 @@ def message_of(dispatch: Dispatch) -> EmailMultiAlternatives:
         body=dispatch.body_text,
         from_email=envelope_sender(dispatch),  # where it comes back to; readers see the From below
         to=[dispatch.recipient],
+        reply_to=[settings.ADMINISTRATOR["email"]] if settings.ADMINISTRATOR["email"] else None,  # not to a machine
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": dispatch.message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "Content-Language": dispatch.language,
+            **_stop_headers(dispatch.stop_url),
         },
     )
     if dispatch.body_html:
         message.attach_alternative(dispatch.body_html, "text/html")
-    for paper in dispatch.attachments.order_by("created_at", "id") if dispatch.attaches else ():
+    for paper in dispatch.enclosed() if dispatch.attaches else ():
         with paper.file.open() as file:
             message.attach(paper.filename, file.read(), "application/pdf")
     return message
+
+
+def _stop_headers(stop_url: str | None) -> dict[str, str]:
+    """What a mail program needs for its own “unsubscribe”: one POST, no page in between (RFC 8058)."""
+    if not stop_url:
+        return {}
+    return {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _connected() -> Any:

@@ -66,6 +66,7 @@ class Dispatch(models.Model):
     attachments = models.ManyToManyField(Paper, verbose_name=_("papers"), related_name="dispatches", blank=True)
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     attaches = models.BooleanField(_("papers attached"), default=True)
+    stop_url = EncryptedTextField(_("where one stops such mail"), null=True, blank=True)
     postal_address = EncryptedTextField(_("postal address"), blank=True, default="")
     instead_of = models.OneToOneField(
         "self",
@@ -118,3 +119,13 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def enclose(self, *papers: Paper) -> None:
+        """Put papers into it, in this order: the one with the address lies on top."""
+        for paper in papers:  # one by one, for all at once would be stored in any order
+            self.attachments.add(paper)
+
+    def enclosed(self) -> list[Paper]:
+        """Its papers in the order in which they were put in."""
+        links = self.attachments.through.objects.filter(dispatch=self).select_related("paper").order_by("pk")
+        return [link.paper for link in links]
