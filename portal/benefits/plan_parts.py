@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from portal.benefits.countries import COUNTRIES
 from portal.benefits.facts import Sex
@@ -14,6 +15,7 @@ from portal.benefits.terms import (
     AgeLimit,
     Allowance,
     Area,
+    Ask,
     Beyond,
     Course,
     Period,
@@ -255,5 +257,18 @@ def areas(node: Node) -> dict[str, Mapping[str, Area]]:
             asks.done()
         countries.done()
         read[station] = inner
+    node.done()
+    return read
+
+
+def ask(node: Node, key: str) -> Ask:
+    """What a request of that name may be about."""
+    rooms = node.optional("rooms")
+    by_room = {room: rooms.text(room) for room in rooms}
+    rooms.done()
+    papers = node.texts("papers") if "papers" in node else ()
+    read = Ask(key, node.texts("benefits"), MappingProxyType(by_room), node.flag("guarantee"), tuple(papers))
+    if not read.benefits:
+        raise node.wrong("benefits", "must be a list with at least one entry")
     node.done()
     return read

@@ -93,6 +93,7 @@ def _plan(top: Node, name: str) -> Plan:
         file=name,
         sections=sections,
         situations=_each(top.optional("situations"), _situation),
+        requests=_each(top.optional("requests"), parts.ask),
         rules=_rules(top.node("rules")),
         prescriptions=prescriptions,
         allowances=allowances,
@@ -210,6 +211,10 @@ def _refuse_lost(plan: Plan) -> None:
                 raise PlanError(plan.file, f"rows.{row.code}.instead", f"{code} is not a row of this plan")
         if row.section not in plan.sections:
             raise PlanError(plan.file, f"rows.{row.code}.section", f"{row.section} has no title under sections")
+    for ask in plan.requests.values():
+        for code in (*ask.benefits, *ask.rooms.values()):
+            if code not in plan.rows:
+                raise PlanError(plan.file, f"requests.{ask.key}", f"{code} is not a row of this plan")
     for section in plan.sections:
         if not any(section == row.section for row in plan.rows.values()):
             raise PlanError(plan.file, f"sections.{section}", "has no rows")

@@ -79,5 +79,8 @@ MEMBER, PROVIDER, OTHER_INSURER, PENDING = Bearer
     SEMI_PRIVATE_UNKNOWN,
 ) = Reason
 
+# What the plan pays of everybody's care, and what of it is used up: on the member's pages before she goes, and nothing
+# that a second look would change. She may dispute it all the same.
+ORDINARY = frozenset({COINSURANCE, PRIVATE_ROOM, COUNT_LIMIT, ITEM_CEILING, PERIOD_CEILING, OVERALL_MAXIMUM})
 # Rules of the general section of the plan; every other cut cites the section of the row or its own clause.
 GENERAL = frozenset({REASONABLE_CUSTOMARY, APPROVAL_LIMIT, APPROVAL_REFUSED, PRIOR_APPROVAL_MISSING, OTHER_INSURANCE})

@@ -172,6 +172,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request before the care may be about: the first of `benefits` unless one is chosen, or one of `rooms`.
+
+    `guarantee`: the bill of such care can be promised to the provider. `papers` must be there before it is sent.
+    """
+
+    key: str
+    benefits: tuple[str, ...]
+    rooms: Mapping[str, str]
+    guarantee: bool
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A country in the regional area of care of a duty station, with what must hold for its prices to count."""
 
@@ -264,6 +278,7 @@ class Plan:
     file: str
     sections: Mapping[str, str]
     situations: Mapping[str, Situation]
+    requests: Mapping[str, Ask]
     rules: Rules
     prescriptions: Mapping[str, Prescription]
     allowances: Mapping[str, Allowance]

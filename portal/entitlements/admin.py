@@ -15,8 +15,7 @@ from portal.entitlements.choices import benefit_choices
 from portal.entitlements.models import ExchangeRate, PriceLevel, ReferenceSalary, UsageRecord
 from portal.entitlements.wording import benefit_name
 from portal.look.words import money
-from portal.members.admin import ByReference
-from portal.members.desk import AuditedAdmin, ReadOnly
+from portal.members.desk import AuditedAdmin, ByReference, ReadOnly
 
 
 class FigureAdmin(AuditedAdmin):
@@ -71,11 +70,13 @@ class PriceLevelAdmin(FigureAdmin):
 class UsageRecordAdmin(ReadOnly, ByReference):
     """The ledger, for reading. What the care was stands on the entry's own page only, whose reading is audited."""
 
-    list_display = ["family", "sequence", "paid", "recorded_at"]
+    list_display = ["family", "sequence", "paid", "is_reserved", "recorded_at"]
+    list_filter = ["is_reserved"]
     list_select_related = ["family"]
     search_fields = ["family__reference"]
     show_full_result_count = False
-    fields = readonly_fields = ("family", "person", "care", "service_on", "paid", "sequence", "recorded_at", "reverses")
+    fields = ("family", "person", "care", "service_on", "paid", "is_reserved", "sequence", "recorded_at", "reverses")
+    readonly_fields = fields
 
     @admin.display(description=_("benefit"))
     def care(self, entry: UsageRecord) -> str:

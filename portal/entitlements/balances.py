@@ -11,7 +11,7 @@ from portal.benefits.days import add_months, add_years, age_on
 from portal.benefits.facts import Eye, FactsMissing, LineFacts, PersonFacts
 from portal.benefits.money import ZERO
 from portal.benefits.terms import Allowance, Period, PlanAmount, Terms, Use
-from portal.benefits.usage import Track
+from portal.benefits.usage import Track, UsageEntry
 from portal.benefits.windows import Window, lay
 from portal.entitlements.standing import Standing
 
@@ -21,8 +21,9 @@ class Balance:
     """One allowance of one person on a day, amounts in the family's currency.
 
     A limit is None when the allowance has none, an amount also when `missing` names the figure that is not loaded.
-    `opens_on` is the day a new allowance begins: 1 January, the end of a window in use, the next test; None when
-    nothing renews or nothing runs yet. `approval_from` marks sessions that are counted only until approval is needed.
+    `units_reserved` and `amount_reserved` are held by guarantees of payment: neither left nor paid. `opens_on` is the
+    day a new allowance begins: 1 January, the end of a window in use, the next test; None when nothing renews or
+    nothing runs yet. `approval_from` marks sessions that are counted only until approval is needed.
     """
 
     allowance: Allowance
@@ -39,6 +40,8 @@ class Balance:
     waits_until: date | None
     is_touched: bool
     is_for_approval: bool
+    units_reserved: int = 0
+    amount_reserved: Decimal = ZERO
 
     @property
     def is_used_up(self) -> bool:
@@ -53,10 +56,14 @@ class Balance:
 
 @dataclass(frozen=True)
 class Overall:
-    """The most the plan pays a person in the calendar year. `total` None: the reference salary is not loaded."""
+    """The most the plan pays a person in the calendar year. `total` None: the reference salary is not loaded.
+
+    `reserved` is held by guarantees of payment and no longer in `left`.
+    """
 
     total: Decimal | None
     left: Decimal
+    reserved: Decimal = ZERO
 
 
 class Account:
@@ -103,7 +110,8 @@ class Account:
             total = overall_maximum(self.standing.facts, year, self.standing.plan, self.key)
         except FactsMissing:
             return Overall(None, ZERO)
-        return Overall(total, max(total - used.paid(self.key, year), ZERO))
+        held = sum((one.reimbursed for one in self._reserved() if one.on.year == year), ZERO)
+        return Overall(total, max(total - used.paid(self.key, year), ZERO), held)
 
     def waits_until(self, terms: Terms) -> date | None:
         """The first day after the waiting period of a benefit; None when it is over or there is none."""
@@ -112,6 +120,16 @@ class Account:
 
     def balances(self, only: str | None = None) -> list[Balance]:
         """Every allowance that is hers, or those of one benefit, in the order of the plan."""
+        found = self._counted(only)
+        if not self._reserved():
+            return found
+        free = Account(replace(self.standing, reserved=()), self.key)._counted(only)
+        return [_with_reserved(one, before) for one, before in zip(found, free, strict=True)]
+
+    def _reserved(self) -> list[UsageEntry]:
+        return [entry for entry in self.standing.reserved if entry.person == self.key]
+
+    def _counted(self, only: str | None) -> list[Balance]:
         users: dict[str, tuple[Allowance, list[Terms]]] = {}
         for terms in self.terms():
             for use in terms.uses:
@@ -122,6 +140,12 @@ class Account:
                 eyes = tuple(Eye) if allowance.per_eye else (None,)
                 found += [_Count(self, allowance, sharing, eye).balance() for eye in eyes]
         return found
+
+
+def _with_reserved(now: Balance, free: Balance) -> Balance:
+    """A balance beside what it would be without the reservations."""
+    units, amount = free.units_left - now.units_left, free.amount_left - now.amount_left
+    return replace(now, units_reserved=max(units, 0), amount_reserved=max(amount, ZERO))
 
 
 class _Count:

@@ -4,21 +4,22 @@ Nothing is saved. What an estimate promises, the claim pays: both ask `portal.be
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from portal.benefits.days import add_years
 from portal.benefits.decision import LineDecision
 from portal.benefits.engine import adjudicate
-from portal.benefits.facts import Approval, Eye, FactsMissing, FamilyFacts, LineFacts, Rates
+from portal.benefits.facts import Approval, Eye, FactsMissing, FamilyFacts, LineFacts
 from portal.benefits.money import LARGEST, ZERO
 from portal.benefits.plans import load_plan
 from portal.benefits.terms import Plan, Terms
 from portal.benefits.usage import UsageEntry
+from portal.entitlements.assuming import decide_assuming
 from portal.entitlements.facts import read_family
 from portal.entitlements.figures import price_levels
-from portal.entitlements.ledger import entries_of
+from portal.entitlements.ledger import settled_and_reserved
 from portal.entitlements.levels import accepted_levels
 from portal.entitlements.models import PriceLevel
 from portal.entitlements.standing import Standing
@@ -68,28 +69,27 @@ class Desk:
         days = {question.on, today}
         days |= {add_years(day, 1).replace(month=1, day=1) for day in days}
         self.reader = read_family(family, days)
-        self.entries = entries_of(family, plan=self.plan, years={day.year for day in days})
+        self.entries, self.reserved = settled_and_reserved(family, plan=self.plan, years={day.year for day in days})
         self.levels = _levels(question, self.plan)
 
     def answer(self, question: Question) -> Answer:
         """Decide a question. Raises FactsMissing for what the house has to know first."""
-        family, assumed = self.reader.facts(question.on), list[FactsMissing]()
+        family, used = self.reader.facts(question.on), self.standing(question.on).used
         if str(question.person.pk) not in family.people:
             raise FactsMissing("never_enrolled")
-        while True:
-            try:
-                decision = adjudicate(self._line(question, family), family, self.standing(question.on).used, self.plan)
-                break
-            except FactsMissing as missing:
-                family = self._assuming(family, missing, question.on)
-                assumed.append(missing)
+
+        def decide(family: FamilyFacts) -> LineDecision:
+            return adjudicate(self._line(question, family), family, used, self.plan)
+
+        decision, family, assumed = decide_assuming(decide, family, on=question.on, today=self.today)
         if decision.charged >= LARGEST:
             raise FactsMissing("amount_implausible")
-        return Answer(question, decision, family, tuple(assumed))
+        return Answer(question, decision, family, assumed)
 
     def standing(self, on: date, more: UsageEntry | None = None) -> Standing:
         """Where the family stands on a day; `more` is what the asked care would use."""
-        return Standing(on, self.plan, self.reader, self.entries if more is None else [*self.entries, more])
+        entries = self.entries if more is None else [*self.entries, more]
+        return Standing(on, self.plan, self.reader, entries, self.reserved)
 
     def terms(self, question: Question) -> Terms:
         """The terms of the asked care on its day."""
@@ -123,17 +123,6 @@ class Desk:
             eye=question.eye,
         )
 
-    def _assuming(self, family: FamilyFacts, missing: FactsMissing, on: date) -> FamilyFacts:
-        """The family with the figure of today for one of a day to come. Raises `missing` when there is none."""
-        if on > self.today:
-            if missing.problem == "reference_salary_missing" and self.today.year in family.reference_salary:
-                salary = family.reference_salary[self.today.year]
-                return replace(family, reference_salary={**family.reference_salary, on.year: salary})
-            if missing.problem == "rate_missing" and missing.currency and missing.month:
-                units = family.rates.of(missing.currency, self.today)
-                return replace(family, rates=_with(family.rates, missing.month, missing.currency, units))
-        raise missing
-
 
 def _levels(question: Question, plan: Plan) -> Mapping[str, Mapping[str, list[PriceLevel]]]:
     """Accepted levels by care and country: of the asked care and of what may be chosen instead. One query."""
@@ -143,8 +132,3 @@ def _levels(question: Question, plan: Plan) -> Mapping[str, Mapping[str, list[Pr
     for (benefit, country), levels in price_levels(benefits, countries).items():
         found[benefit][country] = levels
     return found
-
-
-def _with(rates: Rates, month: str, currency: str, units: Decimal) -> Rates:
-    known = rates.as_record()
-    return Rates.from_record({**known, month: {**known.get(month, {}), currency: str(units)}})

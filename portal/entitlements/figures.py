@@ -63,3 +63,11 @@ def price_levels(benefits: Collection[str], countries: Collection[str]) -> Mappi
     for level in PriceLevel.objects.filter(benefit__in=benefits, country__in=countries).order_by("-from_on"):
         found[level.benefit, level.country].append(level)
     return found
+
+
+def in_dollars(amount: Decimal, currency: str, on: date) -> Decimal | None:
+    """About how many dollars an amount is, by the last rate known on that day; None when there never was one."""
+    if currency == PIVOT:
+        return amount
+    known = ExchangeRate.objects.filter(currency=currency, month__lte=on).order_by("-month").first()
+    return amount / known.units_per_usd if known else None

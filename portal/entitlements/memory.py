@@ -123,9 +123,12 @@ def _sums(needs: Mapping[UUID, Need], records: QuerySet[UsageRecord]) -> Iterabl
 
 
 def years_of(family: Family) -> dict[int, list[UsageEntry]]:
-    """What counts to the stop-loss of each calendar year: one sum a person, an entry without a benefit. One query."""
+    """What counts to the stop-loss of each calendar year: one sum a person, an entry without a benefit. One query.
+
+    What is only reserved was borne by nobody yet and stays out.
+    """
     counted = Sum(Cast(KT("facts__counted"), DecimalField(max_digits=14, decimal_places=3)))
-    standing = UsageRecord.objects.filter(family=family, reverses=None, reversed_by=None).order_by()
+    standing = UsageRecord.objects.settled().standing().filter(family=family).order_by()
     by_year = standing.values_list(ExtractYear("service_on"), "person_id").annotate(
         paid=Sum("reimbursed"), borne=counted
     )

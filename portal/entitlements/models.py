@@ -89,11 +89,22 @@ class PriceLevel(models.Model):
         return f"{self.country} {self.benefit}: {self.amount.normalize():f} {self.currency}"
 
 
+class UsageRecordQuerySet(models.QuerySet["UsageRecord"]):
+    def settled(self) -> "UsageRecordQuerySet":
+        """What was paid, without what is only promised."""
+        return self.filter(is_reserved=False)
+
+    def standing(self) -> "UsageRecordQuerySet":
+        """Entries that nobody took back."""
+        return self.filter(reverses__isnull=True, reversed_by__isnull=True)
+
+
 class UsageRecord(models.Model):
     """One entry of the append-only ledger of what a person used; a correction reverses it with a new entry.
 
     `facts` holds the engine's own usage entry (dates ISO, amounts as text in `currency`), so that usage is
-    rebuilt from the ledger alone. `line` is the claim line it came from.
+    rebuilt from the ledger alone. `line` is the claim line it came from. Of a reservation (`is_reserved`),
+    `settlement` is the guarantee of payment and `line` its line: promised, not paid, and counted all the same.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -109,6 +120,9 @@ class UsageRecord(models.Model):
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     sequence = models.PositiveBigIntegerField()
     recorded_at = models.DateTimeField()
+    is_reserved = models.BooleanField(_("reserved for a guarantee"), default=False, db_default=False)
+
+    objects = UsageRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("usage entry")

@@ -36,6 +36,7 @@ class Right:
     """Something that becomes possible or ends on a day. `person` is None for the whole family.
 
     A right without a day holds now. Words are in the reader's language; a calendar shows the day alone.
+    What is not `pressing` stands in the list, and nobody is called because of it.
     """
 
     kind: Kind
@@ -45,6 +46,7 @@ class Right:
     sentence: str
     link: str
     link_text: str
+    pressing: bool = True
 
 
 Provider = Callable[[Standing, Collection[Person]], Iterable[Right]]

@@ -24,13 +24,17 @@ MISSING = {
 
 @dataclass(frozen=True)
 class Bar:
-    """What `look/bar.html` takes. `currency` is empty where things are counted; `total` None where nothing is known."""
+    """What `look/bar.html` takes. `currency` is empty where things are counted; `total` None where nothing is known.
+
+    `reserved` is held for a guarantee of payment: not left, and not used either.
+    """
 
     label: str
     left: Decimal | int
     total: Decimal | int | None
     currency: str
     note: str
+    reserved: Decimal | int = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def overall_bar(account: Account) -> Bar:
     overall, year = account.overall(), account.standing.on.year
     label = _("All care together in %(year)s") % {"year": year}
     note = "" if overall.total is not None else str(MISSING["reference_salary_missing"])
-    return Bar(label, overall.left, overall.total, account.standing.facts.currency, note)
+    return Bar(label, overall.left, overall.total, account.standing.facts.currency, note, overall.reserved)
 
 
 def bars(balances: Iterable[Balance], account: Account) -> Iterable[Bar]:
@@ -99,10 +103,12 @@ def bars(balances: Iterable[Balance], account: Account) -> Iterable[Bar]:
     for balance in balances:
         label, note = _label(balance, account), _note(balance, account)
         if balance.units is not None:
-            yield Bar(label, balance.units_left, balance.units, "", f"{_each(balance, account)} {note}".strip())
+            words = f"{_each(balance, account)} {note}".strip()
+            yield Bar(label, balance.units_left, balance.units, "", words, balance.units_reserved)
         if balance.allowance.amount is not None:
             words = note if balance.amount is not None else str(MISSING.get(balance.missing, ""))
-            yield Bar(label, balance.amount_left, balance.amount, standing.facts.currency, words)
+            held = balance.amount_reserved
+            yield Bar(label, balance.amount_left, balance.amount, standing.facts.currency, words, held)
 
 
 def _label(balance: Balance, account: Account) -> str:

@@ -16,8 +16,9 @@ from portal.entitlements.calendar_feeds import feed_of, open_feed, revoke_feed
 from portal.entitlements.icalendar import Event, calendar
 from portal.entitlements.models import CalendarFeed
 from portal.entitlements.rights import rights_of
-from portal.entitlements.views.loading import sees_family, standing_of, visible_people
-from portal.members.access import MemberRequest, member_required
+from portal.entitlements.views.loading import sees_family, standing_of
+from portal.members.access import MemberRequest, member_required, people_seen_by
+from portal.members.days import own_day
 
 
 @member_required
@@ -55,7 +56,8 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     person = feed.person
     standing = standing_of(person)
-    found = rights_of(standing, visible_people(user, person), with_family=sees_family(person))
+    people = list(people_seen_by(person, own_day(person, timezone.now())))
+    found = rights_of(standing, people, with_family=sees_family(person))
     page = request.build_absolute_uri(reverse("entitlements:rights"))
     with translation.override(user.language):
         title, text = _("A right of yours: open the portal"), _("Sign in to read what this day is about.")

@@ -29,7 +29,8 @@ from portal.entitlements.showing import Bar, bars, overall_bar
 from portal.entitlements.views.loading import plan_of, today_of
 from portal.entitlements.wording import benefit_name, plan_words
 from portal.look.waterfall import Step
-from portal.members.access import MemberRequest, member_required, people_of
+from portal.members.access import MemberRequest, looked_at, member_required, people_seen
+from portal.members.models import Purpose
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def estimate(request: MemberRequest) -> HttpResponse:
     form = EstimateForm(
         request.POST if request.method == "POST" else None,
         initial={"benefit": request.GET.get("benefit", "")},
-        people=people_of(request.user, today),
+        people=people_seen(request, Purpose.LEFT),
         reader=request.person,
         today=today,
     )
@@ -65,6 +66,7 @@ def estimate(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             shown = _shown(form, today)
+            looked_at(request, form.cleaned_data["person"])
         except FactsMissing as fact:
             missing = _refused(form, fact)
     name = benefit_name(str(form["benefit"].value() or ""), plan_of(request).code)

@@ -8,9 +8,9 @@ from portal.benefits.plans import load_plan
 from portal.benefits.terms import Plan
 from portal.entitlements.balances import Account
 from portal.entitlements.standing import Standing, read_standing
-from portal.members.access import MemberRequest, people_of
+from portal.members.access import MemberRequest, looked_at, people_seen
 from portal.members.days import local_day
-from portal.members.models import Person, User
+from portal.members.models import Person, Purpose
 
 
 def today_of(person: Person) -> date:
@@ -28,9 +28,14 @@ def standing_of(person: Person) -> Standing:
     return read_standing(person.family, today_of(person))
 
 
-def visible_people(user: User, person: Person) -> list[Person]:
-    """The people whose figures this person may see, herself first; `user` is her account."""
-    return sorted(people_of(user, today_of(person)), key=lambda other: (other.pk != person.pk, other.number))
+def visible_people(request: MemberRequest, purpose: Purpose | None = None) -> list[Person]:
+    """The people whose figures the reader may see, herself first; the page shows them all.
+
+    Pages that tell what somebody's claims were about name no purpose: what is left is for helpers, the rest is not.
+    """
+    people = people_seen(request, purpose)
+    looked_at(request, *people)
+    return sorted(people, key=lambda other: (other.pk != request.person.pk, other.number))
 
 
 def accounts_of(people: list[Person], standing: Standing) -> list[tuple[Person, Account]]:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.benefits.terms import Plan, Terms
 from portal.entitlements import wording
+from portal.entitlements.beside import parts_on_benefit
 from portal.entitlements.describing import pays, plan_amount_words, told
 from portal.entitlements.search import LONGEST_QUERY, search
 from portal.entitlements.showing import PersonSays, person_says
 from portal.entitlements.views.loading import accounts_of, plan_of, standing_of, today_of, visible_people
 from portal.members.access import MemberRequest, member_required
+from portal.members.models import Person, Purpose
 
 # Signs beside the words; a situation of another plan without one gets a dot.
 ICONS = {
@@ -138,10 +141,9 @@ def situation(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "entitlements/list.html", {"place": place, "benefits": benefits})
 
 
-def personal(request: MemberRequest, terms: Terms) -> list[PersonSays]:
-    """What a benefit means today for everybody whose figures the reader may see."""
-    standing = standing_of(request.person)
-    accounts = accounts_of(visible_people(request.user, request.person), standing)
+def personal(request: MemberRequest, terms: Terms, people: list[Person]) -> list[PersonSays]:
+    """What a benefit means today for `people`, those whose figures the reader may see."""
+    accounts = accounts_of(people, standing_of(request.person))
     return [person_says(account, person, terms) for person, account in accounts]
 
 
@@ -156,15 +158,17 @@ def benefit(request: MemberRequest, code: str) -> HttpResponse:
     words = wording.plan_words(plan.code)
     near = [one for one in plan.rows.values() if one.section == row.section and one.code != code]
     covered = [one.code for one in near if one.at(today).covered]
+    people = visible_people(request, Purpose.LEFT) if terms.covered else []  # nobody has any of what is excluded
     context = {
         "name": words.benefits[code].label,
         "terms": terms,
         "place": Place(section_key(row.section), words.sections[row.section], row.section),
         "told": told(terms, plan) if terms.covered else [],
         "send": words.benefits[code].send,
-        "people": personal(request, terms) if terms.covered else [],
+        "people": personal(request, terms, people) if terms.covered else [],
         "excluded": [words.benefits[one.code].label for one in near if one.code not in covered],
         "covered": [] if terms.covered else entries(covered, plan, request),
+        "beside": parts_on_benefit(code, people, timezone.now()),
     }
     return render(request, "entitlements/benefit.html", context)
 

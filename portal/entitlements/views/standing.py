@@ -12,13 +12,14 @@ from portal.entitlements.views.loading import accounts_of, sees_family, standing
 from portal.entitlements.wording import benefit_name
 from portal.entitlements.year import family_year
 from portal.members.access import MemberRequest, member_required
+from portal.members.models import Purpose
 
 
 @member_required
 @require_safe
 def left(request: MemberRequest) -> HttpResponse:
     standing = standing_of(request.person)
-    accounts = accounts_of(visible_people(request.user, request.person), standing)
+    accounts = accounts_of(visible_people(request, Purpose.LEFT), standing)
     cards = [person_card(account, person) for person, account in accounts]
     return render(request, "entitlements/left.html", {"cards": cards, "day": standing.on})
 
@@ -28,7 +29,7 @@ def left(request: MemberRequest) -> HttpResponse:
 def year(request: MemberRequest) -> HttpResponse:
     standing = standing_of(request.person)
     found = family_year(standing)
-    seen = {str(person.pk): person for person in visible_people(request.user, request.person)}
+    seen = {str(person.pk): person for person in visible_people(request)}
     people = [(seen[one.person], one) for one in found.decision.people if one.person in seen]
     context = {
         "year": found,
@@ -57,6 +58,6 @@ def uncounted(standing: Standing) -> list[str]:
 @require_safe
 def rights(request: MemberRequest) -> HttpResponse:
     standing = standing_of(request.person)
-    people = visible_people(request.user, request.person)
+    people = visible_people(request)
     found = rights_of(standing, people, with_family=sees_family(request.person))
     return render(request, "entitlements/rights.html", {"rights": found})
