@@ -5,12 +5,14 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.members import audit, devices, limits, sign_in
@@ -81,8 +83,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Marks the device as known."""
         response = super().post_login(request, user, **kwargs)
-        devices.remember(request, response, cast(User, user))
+        devices.remember(request, response, cast(User, user), now=timezone.now())
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our own step for the second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "portal.members.stages.AuthenticateStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """A new password and its entry on the trail, both or neither."""
@@ -126,6 +133,20 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """From the column. Raises portal.vault.cipher.Unreadable when the key is gone."""
         return cipher.decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What a new passkey is called until its owner says otherwise."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": count + 1} if count else gettext("Passkey")
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        """What the device shows beside the passkey: the reference number, no name."""
+        entity = super().get_public_key_credential_user_entity(user)
+        return {**entity, "name": cast(User, user).reference, "display_name": cast(User, user).reference}
+
+    def get_totp_issuer(self) -> str:
+        """Who asks for the code, as an authenticator app shows it."""
+        return str(settings.ADMINISTRATOR["name"])
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         """What an authenticator app calls the account."""

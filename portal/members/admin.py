@@ -3,16 +3,13 @@
 from typing import Any
 
 from allauth.usersessions.admin import UserSessionAdmin
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.http import HttpRequest
 
-from portal.members.activation import NoAccountForChildren, NoAddress, issue_code
-from portal.members.desk import AuditedAdmin, ReadOnly, colleague
+from portal.members.desk import AuditedAdmin, ByReference, ReadOnly
+from portal.members.entrance_admin import EntranceAdmin
+from portal.members.family.desk import FamilyPermissionAdmin
 from portal.members.models import (
     ActivationCode,
     AuditEntry,
@@ -23,11 +20,20 @@ from portal.members.models import (
     SalaryFigure,
     User,
 )
-from portal.members.references import family_reference, normalise_reference
 from portal.members.searching import DiscreetSearch
 
-# Addresses of people are looked for nowhere; it would put them into ours.
-UserSessionAdmin.search_fields = ()
+__all__ = ["EntranceAdmin", "FamilyPermissionAdmin"]  # their pages stand beside these
+
+# allauth's own page shows the key of a session, with which one is that member, and lets rows be written.
+admin.site.unregister(UserSession)
+
+
+@admin.register(UserSession)
+class SessionAdmin(ReadOnly, UserSessionAdmin):
+    """Who is signed in where. Not searched: addresses of people would stand in ours."""
+
+    search_fields = ()
+    fields = ("user", "ip", "user_agent", "created_at", "last_seen_at")
 
 
 class PersonInline(admin.TabularInline):
@@ -66,16 +72,6 @@ class ActivationCodeInline(ReadOnly, admin.TabularInline):
     fields = readonly_fields = ("created_at", "sent_by", "expires_at", "tries", "used_at", "revoked_at")
 
 
-class ByReference(AuditedAdmin):
-    """Search that takes a reference number however it is typed."""
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """`41412345` finds `414/12345`, and so does the number of somebody in that family."""
-        return super().get_search_results(request, queryset, family_reference(normalise_reference(search_term)))
-
-
 @admin.register(Family)
 class FamilyAdmin(ByReference):
     list_display = ["reference", "status", "duty_station", "plan", "currency"]
@@ -95,44 +91,11 @@ class PersonAdmin(ByReference):
     list_filter = ["relation"]
     search_fields = ["family__reference", "family_name", "given_name"]
     raw_id_fields = ["family"]  # not by autocompletion, whose addresses hold what is typed
-    readonly_fields = ["user"]
     inlines = [EnrolmentInline, ActivationCodeInline]
-    actions = ["send_code", "show_code"]
 
-    def has_code_permission(self, request: HttpRequest) -> bool:
-        """Who may open accounts."""
-        return bool(request.user.has_perm("members.add_activationcode"))
-
-    @admin.action(description=gettext_lazy("Send a new activation code by e-mail"), permissions=["code"])
-    def send_code(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        """One mail each; says for whom it was not possible."""
-        for person in queryset.select_related("family"):
-            try:
-                self._issue(request, person, ActivationCode.SentBy.MAIL)
-            except (NoAccountForChildren, NoAddress) as refusal:
-                self.message_user(request, f"{person}: {refusal.message}", messages.ERROR)
-            else:
-                self.message_user(request, _("%(person)s: sent.") % {"person": person}, messages.SUCCESS)
-
-    @admin.action(
-        description=gettext_lazy("Show a new activation code once, for telephone or letter"), permissions=["code"]
-    )
-    def show_code(self, request: HttpRequest, queryset: QuerySet[Person]) -> HttpResponse | None:
-        """One person at a time; the code can be read on this page and never again."""
-        people = list(queryset.select_related("family")[:2])
-        if len(people) != 1:
-            self.message_user(request, _("Choose one person."), messages.ERROR)
-            return None
-        try:
-            code = self._issue(request, people[0], ActivationCode.SentBy.PHONE)
-        except NoAccountForChildren as refusal:
-            self.message_user(request, str(refusal.message), messages.ERROR)
-            return None
-        context = {**self.admin_site.each_context(request), "title": _("New activation code")}
-        return TemplateResponse(request, "members/code_once.html", {**context, "code": code, "person": people[0]})
-
-    def _issue(self, request: HttpRequest, person: Person, sent_by: ActivationCode.SentBy) -> str:
-        return issue_code(person=person, by=colleague(request), now=timezone.now(), sent_by=sent_by, request=request)
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        """An address is changed where it is checked who asks: on the page of her sign-in."""
+        return ["user", *(["email"] if obj else [])]
 
 
 @admin.register(User)

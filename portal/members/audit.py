@@ -1,5 +1,6 @@
 """Writing the audit trail: one call per act, in the transaction of the act."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from portal.members.addresses import address_of
-from portal.members.models import AuditEntry, Family, Person, User
+from portal.members.models import AuditEntry, Family, FamilyPermission, Person, User
 
 SYSTEM = "system"
 SIGNED_OUT = "signed out"
@@ -26,7 +27,8 @@ def record(
 
     `act` is `noun.verb`, as in `claim.read`; `by` is None for the portal itself or somebody signed out.
     The people concerned are found from `about`: itself, or its `person`, `patient`, `member`, `family` or `claim`.
-    `detail` holds names of fields, counts and codes: never medical text, never a secret.
+    `detail` holds names of fields, counts and codes: never medical text, never a secret. Where a member acts for
+    another by her permission, it names that permission.
     """
     made = entry(act=act, by=by, about=about, now=now, request=request, **detail)
     made.save(force_insert=True)
@@ -44,6 +46,8 @@ def entry(
 ) -> AuditEntry:
     """The same entry, not saved: for acts on many objects, whose entries are written together."""
     person, family = _concerned(about)
+    if by is not None and not by.is_staff and person is not None:
+        detail |= _permission(by, person, now)
     return AuditEntry(
         at=now,
         by=by,
@@ -56,6 +60,24 @@ def entry(
         ip=address_of(request) if request else None,
         detail=detail,
     )
+
+
+def person_of(about: Model) -> Person | None:
+    """The person an object is about, as the trail sees it; None for what names only a family or nobody."""
+    if isinstance(about, Person):
+        return about
+    for name in ("person", "patient", "member"):
+        near = getattr(about, name, None)
+        if isinstance(near, Person):
+            return near
+    return next((person_of(near) for near in _above(about)), None)
+
+
+def _permission(by: User, person_id: UUID, now: datetime) -> dict[str, str]:
+    """By which permission somebody acts for an adult of the family."""
+    given = FamilyPermission.objects.standing().filter(giver=person_id, helper__user=by, accepted_at__lte=now)
+    found = given.values_list("pk", flat=True).first()
+    return {"permission": str(found)} if found else {}
 
 
 def _concerned(about: Model | None) -> tuple[UUID | None, UUID | None]:
@@ -71,5 +93,10 @@ def _concerned(about: Model | None) -> tuple[UUID | None, UUID | None]:
     family_id = getattr(about, "family_id", None)
     if family_id is not None:
         return None, family_id
-    claim = getattr(about, "claim", None)
-    return _concerned(claim) if isinstance(claim, Model) else (None, None)
+    return next((_concerned(near) for near in _above(about)), (None, None))
+
+
+def _above(about: Model) -> Iterator[Model]:
+    """What an object without people of its own belongs to: the claim of a settlement, the request of a document."""
+    near = (getattr(about, name, None) for name in ("claim", "request", "appeal"))
+    return (one for one in near if isinstance(one, Model))

@@ -5,14 +5,24 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.members import audit
 from portal.members.bank_formats import Details, DetailsRefused, checked
 from portal.members.models import BankAccount, Family, Person, User
 from portal.members.models.bank import AccountDetails
-from portal.post.mail import UnusableAddress, queue_mail
+from portal.members.recovery import held_until
+from portal.post.mail import queue_news
 
 CHANGED_KIND = "bank-details-changed"
+
+
+class BankDetailsWait(Exception):
+    """Somebody was helped into the account, or its e-mail address changed, within the last week."""
+
+    message = _(
+        "Your bank details cannot be changed yet. After help with signing in or a new address they wait a week."
+    )
 
 
 @transaction.atomic
@@ -21,9 +31,11 @@ def replace_account(
 ) -> BankAccount:
     """The family's account from that day on; the one before stays as history. The participant is told by mail.
 
-    Only its last four digits are audited. The very same details again change nothing.
+    Only its last four digits are audited. The very same details again change nothing. Raises BankDetailsWait.
     """
     Family.objects.select_for_update().get(pk=family.pk)
+    if held_until(family.pk, now):
+        raise BankDetailsWait
     before = in_use(family.pk)
     if before and known(before) == details:
         return before
@@ -64,7 +76,4 @@ def _tell(account: BankAccount, now: datetime) -> None:
     if reader is None:
         return
     mail = {"kind": CHANGED_KIND, "template": "bank_details_changed", "language": reader.language}
-    try:
-        queue_mail(**mail, to=reader.email, context={}, key=account.pk, now=now)  # type: ignore[arg-type]
-    except UnusableAddress:
-        return  # her account page shows since when the account is used
+    queue_news(**mail, to=reader.email, context={}, key=account.pk, now=now)

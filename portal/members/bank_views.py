@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.members import bank
+from portal.members import bank, recovery
 from portal.members.access import MemberRequest, member_required
 from portal.members.bank_forms import DetailsForm
 from portal.members.models import BankAccount, Person
-from portal.members.reauthentication import confirmed_again
+from portal.members.reauthentication import confirmed_fully
 
 TYPED = ("holder", "country", "account", "bic", "clearing", "currency")
 
@@ -29,6 +29,7 @@ def bank_details(request: MemberRequest) -> HttpResponse:
         "fits": current is not None and bank.known(current) is not None,
         "earlier": [one for one in accounts if one.replaced_on] if _may_change(request.person) else [],
         "may_change": _may_change(request.person),
+        "held_until": recovery.held_until(request.person.family_id, timezone.now()),
         "currency": request.person.family.currency,
     }
     return render(request, "members/bank_details.html", context)
@@ -36,7 +37,7 @@ def bank_details(request: MemberRequest) -> HttpResponse:
 
 @member_required
 @never_cache
-@confirmed_again
+@confirmed_fully
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def change_bank_details(request: MemberRequest) -> HttpResponse:
@@ -45,11 +46,17 @@ def change_bank_details(request: MemberRequest) -> HttpResponse:
         raise Http404
     family, now = request.person.family, timezone.now()
     current = bank.in_use(family.pk)
+    if recovery.held_until(family.pk, now):
+        return redirect("members:bank_details")  # which says until when, and why
     form = DetailsForm(request.POST or None, initial=_initial(current, request.person))
     if request.method == "POST" and form.is_valid() and form.details:
-        bank.replace_account(
-            family=family, details=form.details, from_on=now.date(), by=request.user, now=now, request=request
-        )
+        try:
+            bank.replace_account(
+                family=family, details=form.details, from_on=now.date(), by=request.user, now=now, request=request
+            )
+        except bank.BankDetailsWait as refusal:
+            messages.warning(request, str(refusal.message))
+            return redirect("members:bank_details")
         messages.success(request, _("Your bank details are saved. We pay to this account from now on."))
         return redirect("members:bank_details")
     return render(request, "members/bank_details_change.html", {"form": form, "current": current})

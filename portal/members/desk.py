@@ -1,16 +1,21 @@
 """What staff pages of every room have in common: whoever opens or changes a member's data leaves an entry."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from portal.members import audit
 from portal.members.models import User
+from portal.members.references import family_reference, normalise_reference
 from portal.members.searching import DiscreetSearch
+
+View = Callable[..., HttpResponseBase]
 
 
 class AuditedAdmin(DiscreetSearch):
@@ -26,6 +31,13 @@ class AuditedAdmin(DiscreetSearch):
         if request.method == "GET" and response.status_code == 200:
             self._record(request, self.get_object(request, object_id), "read")
         return response
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the hidden copy that Django puts beside a field whose first value is computed."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.show_hidden_initial = False
+        return field
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """Called by Django in the transaction of the change."""
@@ -47,6 +59,16 @@ class AuditedAdmin(DiscreetSearch):
             audit.record(act=act, by=colleague(request), about=obj, now=timezone.now(), request=request, **detail)
 
 
+class ByReference(AuditedAdmin):
+    """Search that takes a reference number however it is typed."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """`41412345` finds `414/12345`, and so does the number of somebody in that family."""
+        return super().get_search_results(request, queryset, family_reference(normalise_reference(search_term)))
+
+
 class ReadOnly:
     """Mixed into a page or an inline: nothing on it can be added, changed or deleted."""
 
@@ -64,6 +86,23 @@ class ReadOnly:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
         return False
+
+
+def desk_may(*permissions: str) -> Callable[[View], View]:
+    """Decorator: lets in a colleague at the desk with all `permissions`. For everybody else there is no such page."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not (admin.site.has_permission(request) and request.user.has_perms(permissions)):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 def colleague(request: HttpRequest) -> User:

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from portal.members import audit, salaries
 from portal.members.enrolment_file import Line, read
+from portal.members.invitations import JOB_KIND as INVITE
 from portal.members.models import Enrolment, Family, Person, User
 from portal.vault.tables import BadLine, UnreadableFile
 from portal.vault.tables import Report as TableReport
+from portal.work.jobs import enqueue_all
 
 __all__ = ["Report", "UnreadableFile", "import_enrolment"]
 
@@ -46,9 +48,12 @@ class _Changes:
         return "ended" if self.is_ended else "changed" if self.fields else "same"
 
 
-def import_enrolment(*, file: BinaryIO, dry_run: bool = False, by: User | None, now: datetime) -> Report:
+def import_enrolment(
+    *, file: BinaryIO, dry_run: bool = False, invite: bool = False, by: User | None, now: datetime
+) -> Report:
     """Brings families, people, cover and salaries to what `file` says, and reports line by line.
 
+    With `invite` whoever is new gets her activation code, by e-mail or welcome letter.
     With `dry_run` nothing is stored and the report is the same. Raises UnreadableFile for the file as a whole.
     """
     report = Report()
@@ -60,10 +65,20 @@ def import_enrolment(*, file: BinaryIO, dry_run: bool = False, by: User | None, 
             report.refused.append((line[0], str(line[1])))
     for lines in families.values():
         _import_family(lines, report, dry_run=dry_run, by=by, now=now)
+    if invite and not dry_run:
+        _invite(list(families), now)
     report.refused.sort()
     if not dry_run:
         audit.record(act="enrolment_file.imported", by=by, about=None, now=now, **report.counts())
     return report
+
+
+def _invite(references: list[str], now: datetime) -> None:
+    """One job each for people of the file who never had a code; children get none when it is done."""
+    strangers = Person.objects.filter(family__reference__in=references, user=None, activation_codes=None)
+    orders = [(INVITE, key) for key in strangers.values_list("pk", flat=True)]
+    if orders:
+        enqueue_all(orders, now=now)
 
 
 def _import_family(lines: list[Line], report: Report, *, dry_run: bool, by: User | None, now: datetime) -> None:
@@ -126,8 +141,10 @@ def _person(line: Line, family: Family, changes: _Changes) -> Person:
     if person.born_on != line.born_on and person.given_name != line.given_name:
         raise BadLine(_("reference: this number belongs to somebody else in the family"))
     if person.user_id is None:
-        # Who has an account chooses her language there.
+        # Who has an account chooses her language there, and changes her address only in ways that nobody else can.
         facts["language"] = line.language
+    elif person.email:
+        facts.pop("email")
     _update(person, facts, changes)
     return person
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.look.fields import DayField, DayInput
 from portal.members import passwords
 from portal.members.models import Person, User
+from portal.members.password_forms import JUDGED
 from portal.members.preferences import NotesBy
 from portal.members.references import normalise_reference
 
@@ -121,7 +122,7 @@ class NewPasswordForm(forms.Form):
         strip=False,
         max_length=1000,
         help_text=password_rules(),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", **JUDGED}),
     )
     password2 = forms.CharField(
         label=_("Password again"),

@@ -51,6 +51,13 @@ def spend(budgets: Sequence[Budget], *, now: datetime) -> bool:
     return True
 
 
+def is_used_up(budget: Budget, *, now: datetime) -> bool:
+    """Whether the next try would be refused; counts nothing."""
+    limit, whose = budget
+    begun = Tries.objects.filter(key=limit.key(whose), since__gt=now - limit.window)
+    return begun.filter(count__gte=limit.most).exists()
+
+
 def give_back(budgets: Sequence[Budget]) -> None:
     """Takes one counted try back: it was right, or never came to be judged."""
     keys = [limit.key(whose) for limit, whose in budgets]

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
@@ -26,13 +27,43 @@ def confirmed_again(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         allowed = TO_FILL_IN_SECONDS if request.method == "POST" else app_settings.REAUTHENTICATION_TIMEOUT
         if not _confirmed(request, allowed):
-            back = urlencode({REDIRECT_FIELD_NAME: request.path})
-            return redirect(f"{reverse('account_reauthenticate')}?{back}")
+            return _asked("account_reauthenticate", request)
         return view(request, *args, **kwargs)
 
     return login_required(guarded)
 
 
-def _confirmed(request: HttpRequest, seconds: int) -> bool:
-    records = [one for one in get_authentication_records(request, request.user) if one.get("reauthenticated")]
+def confirmed_fully(view: View) -> View:
+    """Decorator: as `confirmed_again`, and by a second factor (authenticator or passkey) where the account has one.
+
+    For what opens every other door: a thief of session and password still fails here.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        page = _page_of_factor(request)
+        if page:
+            allowed = TO_FILL_IN_SECONDS if request.method == "POST" else app_settings.REAUTHENTICATION_TIMEOUT
+            if not _confirmed(request, allowed, method="mfa"):
+                return _asked(page, request)
+        return view(request, *args, **kwargs)
+
+    return confirmed_again(guarded)
+
+
+def _page_of_factor(request: HttpRequest) -> str:
+    """Where the account's second factor is asked for; empty without one. Each page leads to the other."""
+    types = set(Authenticator.objects.filter(user=request.user.pk).values_list("type", flat=True))
+    if Authenticator.Type.TOTP in types:
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if Authenticator.Type.WEBAUTHN in types else ""
+
+
+def _asked(page: str, request: HttpRequest) -> HttpResponseBase:
+    return redirect(f"{reverse(page)}?{urlencode({REDIRECT_FIELD_NAME: request.path})}")
+
+
+def _confirmed(request: HttpRequest, seconds: int, method: str = "") -> bool:
+    given = get_authentication_records(request, request.user)
+    records = [one for one in given if one.get("reauthenticated") and method in ("", one.get("method"))]
     return bool(records) and time.time() - records[-1]["at"] < seconds

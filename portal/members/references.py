@@ -4,7 +4,11 @@ import re
 import unicodedata
 
 # A client number of three digits, a member number of five to seven, and for family members "-1", "-2", …
-_NUMBER = re.compile(r"(\d{3})[/.\- ]?(\d{5,7})(?:-(\d{1,2}))?")
+# A suffix needs a sign before it, since `414123451` is a number of six digits.
+_NUMBER = re.compile(r"(\d{3})[/.\- ]?(\d{5,7})(?:[/.\- ](\d{1,2}))?")
+# Signs that stand for the stroke or the hyphen: on telephones, in other scripts, and out of text programs.
+_SIGNS = {**dict.fromkeys("\\|_,:;\u2044\u2215\u29f8\u060d\u066b\u066c\u060c", "/"), **dict.fromkeys("–—−‑‒―ー－", "-")}
+_BEFORE = re.compile(r"(?:[^\W\d]{0,20}[.:# ]\s*)+(?=\d{3})")  # “No.”, “Ref:”, “#”
 _LONGEST = 64
 
 
@@ -17,7 +21,7 @@ def normalise_reference(typed: str) -> str:
     """
     plain = "".join(_western(character) for character in unicodedata.normalize("NFKC", typed[: 4 * _LONGEST]))
     squeezed = re.sub(r"\s*([/.\-])\s*", r"\1", " ".join(plain.split()))
-    found = _NUMBER.fullmatch(squeezed)
+    found = _NUMBER.fullmatch(_read_kindly(squeezed))
     if found is None:
         return squeezed.lower()[:_LONGEST]
     client, member, person = found.groups()
@@ -27,6 +31,13 @@ def normalise_reference(typed: str) -> str:
 def family_reference(reference: str) -> str:
     """The family's part of a normalised reference: `414/12345-1` → `414/12345`."""
     return reference.partition("-")[0] if "/" in reference else reference
+
+
+def _read_kindly(squeezed: str) -> str:
+    """With one sign for every stroke and one for every hyphen, and without the words before the number."""
+    before = _BEFORE.match(squeezed[:_LONGEST])
+    plain = "".join(_SIGNS.get(character, character) for character in squeezed[before.end() if before else 0 :])
+    return re.sub(r"\s*([/.\-])\s*", r"\1", plain).strip(" .")
 
 
 def _western(character: str) -> str:

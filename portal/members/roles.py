@@ -25,6 +25,9 @@ _READ_MEMBERS = ["members.view_family", "members.view_person", "members.view_enr
 _READ_CLAIMS = ["claims.view_claim", "claims.view_claimline", "claims.view_claimdocument", "claims.view_settlement"]
 _READ_FIGURES = ["entitlements.view_referencesalary", "entitlements.view_exchangerate", "entitlements.view_pricelevel"]
 _PRINT_LETTERS = ["post.view_dispatch", "post.view_printrun", "post.add_printrun", "post.change_printrun"]
+_READ_REQUESTS = ["approvals.view_carerequest", "approvals.view_requestdocument", "approvals.view_requestmessage"]
+_ANSWER = ["help.view_enquiry", "help.answer_enquiry"]  # what was handed to the own team
+_READ_ARTICLES = ["encyclopaedia.view_article"]
 _READ_MONEY = [
     f"payments.view_{kind}" for kind in ("payment", "paymentrun", "transfer", "receivable", "ledgerentry", "bankfile")
 ]
@@ -32,6 +35,7 @@ _READ_MONEY = [
 PERMISSIONS: dict[str, list[str]] = {
     ASSESSOR: [
         *_READ_MEMBERS,
+        "guarantees.view_guarantee",
         "appeals.view_appeal",
         "appeals.decide_appeal",
         "hardship.view_hardshipcase",
@@ -53,6 +57,7 @@ PERMISSIONS: dict[str, list[str]] = {
     CONSULTANT: [
         *_READ_MEMBERS,
         *_READ_CLAIMS,
+        "guarantees.view_guarantee",
         "appeals.view_appeal",
         "appeals.conduct_review",
         "claims.decide_claim",
@@ -62,6 +67,15 @@ PERMISSIONS: dict[str, list[str]] = {
         "approvals.change_approval",
         "approvals.view_priorapproval",
         "approvals.add_priorapproval",
+        "questions.answer_question",
+        "questions.view_questionrules",
+        *_READ_REQUESTS,
+        "approvals.answer_carerequest",
+        "estimates.view_costestimate",
+        *_READ_ARTICLES,
+        "encyclopaedia.add_article",
+        "encyclopaedia.change_article",
+        "encyclopaedia.publish_article",
     ],
     GUARANTEES: [
         *_READ_MEMBERS,
@@ -69,10 +83,22 @@ PERMISSIONS: dict[str, list[str]] = {
         "providers.view_provider",
         "approvals.view_approval",
         "approvals.view_priorapproval",
-        "approvals.view_guarantee",
-        "approvals.change_guarantee",
+        *_READ_REQUESTS,
+        "approvals.view_every_carerequest",
+        "approvals.answer_carerequest",
+        "approvals.view_requestrules",
+        "estimates.view_costestimate",
+        "estimates.add_costestimate",
+        "estimates.view_estimaterules",
+        "guarantees.view_guarantee",
+        "guarantees.issue_guarantee",
+        "invoices.view_providerinvoice",
+        "invoices.take_invoice",
+        "guarantees.view_guaranteerules",
+        "guarantees.add_guaranteerules",
         "providers.view_providerrequest",
         "providers.answer_direct",
+        *_ANSWER,
     ],
     PROVIDERS: [
         "providers.view_provider",
@@ -95,6 +121,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "providers.change_usualprice",
         "providers.view_providerrequest",
         "providers.answer_network",
+        *_ANSWER,
     ],
     FINANCE: [
         "members.view_family",
@@ -114,6 +141,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "entitlements.add_exchangerate",
         "entitlements.change_exchangerate",
         *_PRINT_LETTERS,
+        *_ANSWER,
     ],
     SERVICES: [
         *_READ_MEMBERS,
@@ -121,11 +149,23 @@ PERMISSIONS: dict[str, list[str]] = {
         "members.change_person",
         "members.view_bankaccount",
         "members.view_activationcode",
-        "members.add_activationcode",
+        "members.view_entrance",
+        "members.view_familypermission",
+        "members.help_in",
+        "card.view_card",
+        "card.change_card",
         "claims.view_claim",
         "claims.view_settlement",
-        "help.view_enquiry",
+        *_ANSWER,
         "help.change_enquiry",
+        "clarity.view_opinion",
+        "clarity.read_words",
+        "help.view_phonecall",
+        "help.view_incomingmail",
+        *(f"help.{verb}_ready{what}" for verb in ("view", "add", "change") for what in ("answer", "text")),
+        *_READ_ARTICLES,
+        "encyclopaedia.add_article",
+        "encyclopaedia.change_article",
         *_PRINT_LETTERS,
     ],
     ANALYST: [
@@ -140,6 +180,15 @@ PERMISSIONS: dict[str, list[str]] = {
         "entitlements.view_pricelevelproposal",
         "claims.view_officerules",
         "claims.add_officerules",
+        "approvals.view_requestrules",
+        "approvals.add_requestrules",
+        "estimates.view_estimaterules",
+        "estimates.add_estimaterules",
+        "notices.view_reminderrules",
+        "notices.add_reminderrules",
+        "clarity.view_opinion",
+        "questions.view_questionrules",
+        "questions.add_questionrules",
     ],
     INSURANCE: [
         "members.view_family",
@@ -152,7 +201,10 @@ PERMISSIONS: dict[str, list[str]] = {
         *_READ_MEMBERS,
         "members.view_salaryfigure",
         "members.view_auditentry",
+        "members.view_familypermission",
         *_READ_CLAIMS,
+        "guarantees.view_guarantee",
+        "guarantees.view_guaranteerules",
         "appeals.view_appeal",
         "hardship.view_hardshipcase",
         *_READ_MONEY,
@@ -161,9 +213,12 @@ PERMISSIONS: dict[str, list[str]] = {
         "entitlements.view_usagerecord",
         "approvals.view_approval",
         "approvals.view_priorapproval",
+        "estimates.view_costestimate",
+        "estimates.view_estimaterules",
         "providers.view_provider",
         "providers.view_agreement",
         "post.view_dispatch",
+        "clarity.view_opinion",
     ],
 }
 
@@ -184,8 +239,10 @@ def grant_after_migrate(sender: AppConfig, using: str = "default", **_rest: Any)
 def grant(*, using: str = "default", app_label: str | None = None) -> None:
     """Gives every role its permissions, of one app or of all. Repeats safely; takes nothing away."""
     for role, names in PERMISSIONS.items():
-        group, _made = Group.objects.using(using).get_or_create(name=role)
         wanted = [name.split(".") for name in names if app_label in (None, name.partition(".")[0])]
+        if not wanted:
+            continue
+        group, _made = Group.objects.using(using).get_or_create(name=role)
         found = Permission.objects.using(using).filter(
             content_type__app_label__in={app for app, _ in wanted}, codename__in={name for _, name in wanted}
         )

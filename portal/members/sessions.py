@@ -35,6 +35,21 @@ class SessionStore(DatabaseStore):
             return {}
         return data
 
+    def get_expiry_age(self, **facts: Any) -> int:
+        """Seconds until it ends if nothing more happens in it: idle, or for good, whichever comes first."""
+        idle = int(super().get_expiry_age(**facts))
+        return max(0, min(idle, self._left_for_good(idle)))
+
+    @property
+    def ends_for_good(self) -> bool:
+        """Whether no request prolongs it any more."""
+        idle = int(super().get_expiry_age())
+        return self._left_for_good(idle) < idle
+
+    def _left_for_good(self, unknown: int) -> int:
+        began = self.get(BEGAN)
+        return unknown if began is None else int(began + LONGEST_SECONDS - timezone.now().timestamp())
+
     def is_empty(self) -> bool:
         """Looked into first: a cookie that we never gave, or that ran out, would be saved as a new session."""
         self._get_session()  # type: ignore[attr-defined]

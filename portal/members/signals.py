@@ -13,9 +13,9 @@ from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.members import audit, sessions
+from portal.members import audit, returned_codes, sessions
 from portal.members.models import User
-from portal.post.signals import acted
+from portal.post.signals import acted, undelivered
 
 ACTS: list[tuple[Signal, str]] = [
     (user_logged_in, "account.signed_in"),
@@ -28,6 +28,7 @@ def connect() -> None:
     for signal, act in ACTS:
         signal.connect(_recorder(act), weak=False, dispatch_uid=act)
     user_logged_in.connect(sessions.begin, dispatch_uid="members.session_begins")
+    undelivered.connect(returned_codes.mail_undelivered, dispatch_uid="members.mail_undelivered")
     acted.connect(_post_acted, dispatch_uid="members.post_acted")
     # allauth's own signals come after the commit; these come in the transaction of the change.
     post_save.connect(second_factor_saved, sender=Authenticator, dispatch_uid="members.second_factor_saved")

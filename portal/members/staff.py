@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
@@ -9,10 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+# Recovery codes alone are none: they are asked for in place of these.
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether the account has one; then no session of it begins without."""
-    return request.user.is_authenticated and is_mfa_enabled(request.user)
+    return request.user.is_authenticated and is_mfa_enabled(request.user, FACTORS)
 
 
 def connect() -> None:
@@ -37,7 +41,7 @@ def guard(site: admin.AdminSite) -> None:
             raise Http404
         if not has_second_factor(request):
             messages.warning(request, _("Staff pages need a second factor. Please set one up first."))
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         return redirect("admin:index")
 
     site.has_permission = has_permission  # type: ignore[method-assign]

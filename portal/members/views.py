@@ -7,22 +7,28 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.members import preferences, readers
-from portal.members.access import MemberRequest, member_required, people_of
+from portal.look.context import WHOSE
+from portal.members import preferences, readers, unsent
+from portal.members.access import MemberRequest, member_required, people_seen
 from portal.members.activation import CodeSpent, NotAccepted, activate, check_code
 from portal.members.addresses import source_of
 from portal.members.forms import ActivationForm, NewPasswordForm, PreferencesForm
 from portal.members.models import ActivationCode, User
 from portal.members.preferences import NotesBy
+from portal.members.sessions import LONGEST_SECONDS
 
 CHECKED = "activation_code"
 CHECKED_FOR_SECONDS = 15 * 60
@@ -104,18 +110,44 @@ def account(request: MemberRequest) -> HttpResponse:
 @member_required
 @require_http_methods(["GET", "HEAD"])
 def readers_of_mine(request: MemberRequest) -> HttpResponse:
-    """Which of the administrator's staff opened or changed what is about me or my young children."""
-    people = list(people_of(request.user, timezone.localdate()))
-    page = Paginator(readers.visits(people), VISITS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "visits": readers.told(page, people), "several": len(people) > 1}
+    """Which staff opened or changed what is about me or my young children, and what my family did for me."""
+    people, who = list(people_seen(request)), request.GET.get("who", "")
+    if who not in readers.Who:
+        who = ""
+    found = readers.visits(people, request.person, who)
+    page = Paginator(found, VISITS_A_PAGE).get_page(request.GET.get("page"))
+    told = readers.told(page, people)
+    context = {"page": page, "visits": told, "several": len(people) > 1, "who": who, "choices": readers.Who.choices}
     return render(request, "members/readers.html", context)
 
 
 @login_required
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    """“Stay signed in”: being asked for keeps the session, because every request saves it."""
-    return HttpResponse(status=204)
+    """“Stay signed in”: being asked for keeps the session, because every request saves it. Says for how long."""
+    for_good = getattr(request.session, "ends_for_good", False)
+    return JsonResponse({"seconds": request.session.get_expiry_age(), "for_good": for_good})
+
+
+@require_POST
+@sensitive_post_parameters()
+def timed_out(request: HttpRequest) -> HttpResponse:
+    """The time is up: ends the session, and keeps what was typed on the page at `path` until after the next sign-in."""
+    path = request.POST.get("path", "")
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        path = "/"
+    logout(request)
+    fields, whose = request.POST.get("fields", ""), _whose(request.POST.get("whose", ""))
+    unsent.keep_fields(request, path=path, fields=fields, now=timezone.now(), whose=whose)
+    return redirect_to_login(path)
+
+
+def _whose(token: str) -> str:
+    """The account that the page was drawn for; empty when that is not ours to know."""
+    try:
+        return str(signing.loads(token, salt=WHOSE, max_age=LONGEST_SECONDS))
+    except signing.BadSignature:
+        return ""
 
 
 def _speaking(response: HttpResponse, language: str) -> HttpResponse:

@@ -33,6 +33,8 @@ class ActivationCode(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="activation_codes", verbose_name=_("person"))
     digest = models.CharField(max_length=64, editable=False)
     sent_by = models.CharField(_("sent by"), max_length=10, choices=SentBy.choices)
+    # Where a member of the family had it sent; it becomes the address of the account when the code is used.
+    sent_to = models.EmailField(_("sent to"), blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("created"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField(_("expires"))

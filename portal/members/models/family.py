@@ -1,5 +1,6 @@
 """A family under the plan, and the people in it."""
 
+from calendar import isleap
 from datetime import date
 from uuid import uuid4
 
@@ -80,8 +81,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     """People, narrowed by words."""
 
     def children_on(self, on: date) -> "PersonQuerySet":
-        """Children not yet eighteen on that day."""
-        return self.filter(relation=Person.Relation.CHILD, born_on__gt=eighteen_years_before(on))
+        """Children not yet of age on that day."""
+        return self.filter(relation=Person.Relation.CHILD, born_on__gt=born_when_of_age(on))
+
+    def grown_on(self, on: date) -> "PersonQuerySet":
+        """Children of a participant who are of age on that day."""
+        return self.filter(relation=Person.Relation.CHILD, born_on__lte=born_when_of_age(on))
 
 
 class Person(models.Model):
@@ -159,16 +164,29 @@ class Person(models.Model):
         """The personal reference number: the family's, with `-1`, `-2`, … for everybody but the participant."""
         return f"{self.family.reference}-{self.number}" if self.number else self.family.reference
 
+    @property
+    def email_known(self) -> str:
+        """Where mail reaches her: the address of her account, else the one we were given; perhaps empty."""
+        return (self.user.email if self.user else "") or self.email
+
     def age_on(self, day: date) -> int:
         """Completed years; somebody born on 29 February has the birthday on 1 March in other years."""
         return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
 
     def is_adult_on(self, day: date) -> bool:
-        """From the eighteenth birthday on, a person has an account and privacy of her own."""
-        return self.age_on(day) >= 18
+        """From the day she comes of age, a person has an account and privacy of her own."""
+        return self.age_on(day) >= settings.AGE_OF_MAJORITY
+
+    @property
+    def of_age_on(self) -> date:
+        """The first day of that."""
+        year = self.born_on.year + settings.AGE_OF_MAJORITY
+        is_missing = (self.born_on.month, self.born_on.day) == (2, 29) and not isleap(year)
+        return date(year, 3, 1) if is_missing else self.born_on.replace(year=year)
 
 
-def eighteen_years_before(day: date) -> date:
-    """The latest birthday of somebody who is eighteen on `day`."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 18, day=28 if is_leap_day else day.day)
+def born_when_of_age(day: date) -> date:
+    """The latest birthday of somebody who is of age on `day`."""
+    year = day.year - settings.AGE_OF_MAJORITY
+    is_missing = (day.month, day.day) == (2, 29) and not isleap(year)
+    return date(year, 2, 28) if is_missing else day.replace(year=year)
