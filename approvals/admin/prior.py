@@ -12,14 +12,23 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.decisions import DecisionRefused, decide_approval, refuse_contradictions
+from approvals.decisions import (
+    NOTHING,
+    UNSEEN,
+    DecisionRefused,
+    decide_approval,
+    is_consultant,
+    newest,
+    refuse_contradictions,
+    refuse_eyes,
+    refuse_seen,
+)
 from approvals.models import PriorApproval
 from portal.entitlements.choices import benefit_choices
 from portal.entitlements.models import country_code, currency_code
 from portal.entitlements.wording import benefit_name
-from portal.members.admin import ByReference
-from portal.members.desk import colleague
-from portal.members.models import Person
+from portal.members.desk import ByReference, colleague
+from portal.members.models import Person, User
 from portal.members.references import family_reference, normalise_reference
 
 FIELDS = (
@@ -29,9 +38,20 @@ FIELDS = (
     "until_on",
     "limit_amount",
     "limit_currency",
+    "units",
+    "unit",
+    "is_partly",
     "authorised_country",
     "reasons",
 )
+
+
+class Unseen(forms.HiddenInput):
+    """The desk writes a label for every field; one for what nobody sees may point at nothing."""
+
+    def id_for_label(self, id_: str) -> str:
+        """None."""
+        return ""
 
 
 class DecisionForm(forms.ModelForm):
@@ -48,6 +68,10 @@ class DecisionForm(forms.ModelForm):
         validators=[country_code],
         help_text=_("Two letters, when care in another country was approved: its prices count then."),
     )
+
+    # The newest decision about the person when the page was shown, so that the second of two colleagues is told.
+    seen = forms.CharField(max_length=40, required=False, widget=Unseen)
+    by: User
 
     class Meta:
         model = PriorApproval
@@ -68,9 +92,12 @@ class DecisionForm(forms.ModelForm):
         if self.errors:
             return
         try:
-            refuse_contradictions(PriorApproval(person=self.cleaned_data["reference"], **self.decision()))
+            person = self.cleaned_data["reference"]
+            refuse_eyes(person, self.by)
+            refuse_seen(person, self.cleaned_data["seen"] or UNSEEN)
+            refuse_contradictions(PriorApproval(person=person, **self.decision()))
         except DecisionRefused as refusal:
-            self.add_error(refusal.field, refusal.message)
+            self.add_error(refusal.field or None, refusal.message)
 
     def decision(self) -> dict[str, Any]:
         """What was decided, as the verb takes it."""
@@ -82,7 +109,7 @@ class PriorApprovalAdmin(ByReference):
     """Added, never changed: a correction is a new decision, and the newest about a day counts."""
 
     form = DecisionForm
-    list_display = ["person", "outcome", "from_on", "until_on", "decided_by", "decided_at"]
+    list_display = ["number", "person", "outcome", "is_partly", "from_on", "until_on", "decided_by", "decided_at"]
     list_select_related = ["person__family", "decided_by"]
     list_filter = ["outcome", "decided_at"]
     search_fields = ["person__family__reference"]
@@ -94,8 +121,21 @@ class PriorApprovalAdmin(ByReference):
     def get_fields(self, request: HttpRequest, obj: PriorApproval | None = None) -> tuple[str, ...]:
         """The form of a new decision, or what was decided and by whom."""
         if obj is None:
-            return ("reference", *FIELDS)
-        return ("person", *("care" if name == "benefit" else name for name in FIELDS), "decided_by", "decided_at")
+            return ("reference", *FIELDS, "seen")
+        shown = ("care" if name == "benefit" else name for name in FIELDS)
+        return ("number", "person", *shown, "is_afterwards", "decided_by", "decided_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """By the role alone."""
+        return super().has_add_permission(request) and is_consultant(request.user)
+
+    def get_form(
+        self, request: HttpRequest, obj: PriorApproval | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """With the colleague who decides."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.by = colleague(request)
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: PriorApproval | None = None) -> tuple[str, ...]:
         """All of a decision that was made."""
@@ -107,7 +147,12 @@ class PriorApprovalAdmin(ByReference):
             person = Person.objects.select_related("family").get(pk=UUID(request.GET.get("person", "")))
         except (ValueError, Person.DoesNotExist):
             return {}
-        return {"reference": person.reference}
+        last = newest(person)
+        return {
+            "reference": person.reference,
+            "benefit": request.GET.get("benefit", ""),
+            "seen": str(last.pk) if last else NOTHING,
+        }
 
     @admin.display(description=_("benefit"))
     def care(self, approval: PriorApproval) -> str:
@@ -119,6 +164,7 @@ class PriorApprovalAdmin(ByReference):
         decided = decide_approval(
             person=form.cleaned_data["reference"],
             **form.decision(),
+            seen=form.cleaned_data["seen"] or UNSEEN,
             by=colleague(request),
             now=timezone.now(),
             request=request,
