@@ -13,4 +13,6 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         # By name: they know models, which do not exist yet when this module is read.
         import_string("claims.appeals.rights.appeal_rights")
+        import_string("claims.appeals.handed_over.drafts_of_appeals")
         import_string("claims.appeals.disputing.appeal_links")
+        import_string("claims.appeals.at_home.appeals_at_home")

@@ -9,10 +9,10 @@ from typing import Any
 from claims.appeals.models import Appeal
 from claims.comparing import Compared, compared
 from claims.models import Settlement, SettlementLine
-from claims.office import in_dollars
 from claims.waterfall import steps_of
 from portal.benefits.facts import PIVOT, FactsMissing, Rates
 from portal.benefits.money import ZERO, converted
+from portal.entitlements.figures import in_dollars
 from portal.look.waterfall import Step
 
 

@@ -20,8 +20,9 @@ from claims.appeals.refusals import (
 from claims.appeals.trials import Trial, trial
 from claims.locking import locked
 from claims.models import Claim, Correction, Decision, OfficeRules
-from claims.office import in_dollars, release_limit
+from claims.office import release_limit
 from claims.replacing import Why, replace, same_result
+from portal.entitlements.figures import in_dollars
 from portal.members.audit import record
 from portal.members.models import User
 from portal.work.jobs import enqueue

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from claims.appeals.deciding import change, uphold
-from claims.appeals.drafts import add_document, begin_draft
+from claims.appeals.drafts import EVIDENCE, begin_draft
 from claims.appeals.models import Appeal
 from claims.appeals.sending import send_appeal
 from claims.appeals.subjects import Subject
@@ -57,7 +57,7 @@ def _send(key: str, ground: str, words: str, at: datetime) -> None:
     what: dict[str, Any] = {"what": Subject(settlement, line, 1), "ground": ground, "words": words, "language": "en"}
     by = settlement.claim.created_by
     draft = begin_draft(**what, by=by, now=at)
-    add_document(appeal_id=draft.pk, upload=_evidence(settlement), by=by, now=at)
+    EVIDENCE.add(parent_id=draft.pk, upload=_evidence(settlement), by=by, now=at)
     send_appeal(appeal_id=draft.pk, checked=at, by=by, now=at + timedelta(minutes=3))
 
 

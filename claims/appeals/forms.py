@@ -6,29 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.appeals.models import Ground
-from claims.forms import DocumentsForm, plain_helper
-
-MOST_WORDS = 4000
-
-
-def words_field(label: Any, hint: Any = "", *, rows: int = 6, required: bool = True) -> forms.CharField:
-    """Room for a text of a person's own."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=MOST_WORDS,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": _("Write at least a sentence.")},
-    )
-
-
-class Plain(forms.Form):
-    """A form inside the page's own form tag."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
+from portal.attachments.forms import DocumentsForm
+from portal.look.plain import Plain, words_field
 
 
 class WordsForm(Plain):
@@ -49,9 +28,7 @@ class WordsForm(Plain):
 class EvidenceForm(DocumentsForm):
     """What supports the appeal."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["documents"].label = _("Photos or PDFs that support your appeal")
+    chosen = _("Photos or PDFs that support your appeal")
 
 
 class SendForm(Plain):

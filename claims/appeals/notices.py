@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,9 @@ from claims.appeals.comparing import compared_lines, remaining_in_dollars, repla
 from claims.appeals.deadlines import NOTICE_KIND, rules_of
 from claims.appeals.mails import reader_of
 from claims.appeals.models import Appeal
-from claims.notes import send_paper
+from claims.appeals.told import DECIDED
+from portal.members.addressees import reader_for
+from portal.notices.papers import Told, send_paper
 from portal.post.models import Paper
 from portal.post.papers import render, store
 
@@ -35,8 +38,21 @@ def write_notice(*, appeal_id: UUID, now: datetime) -> Paper | None:
         appeal.notice = paper
         appeal.save(update_fields=["notice"])
         family = appeal.claim.family
-        send_paper(paper=paper, facts=_facts(appeal), family=family, template="appeal_decision", key=appeal.pk, now=now)
+        send_paper(
+            paper=paper,
+            told=_told(appeal, now),
+            facts=_facts(appeal),
+            family=family,
+            template="appeal_decision",
+            key=appeal.pk,
+            now=now,
+        )
         return paper
+
+
+def _told(appeal: Appeal, now: datetime) -> Told:
+    patient, link = appeal.claim.patient, reverse("appeals:appeal", args=[appeal.pk])
+    return Told(DECIDED, reader_of(appeal, now), patient, link, appeal.number)
 
 
 def told(appeal: Appeal) -> dict[str, Any]:
@@ -61,7 +77,7 @@ def told(appeal: Appeal) -> dict[str, Any]:
 def _facts(appeal: Appeal) -> dict[str, Any]:
     """Who reads it, and where: as every paper that leaves."""
     family = appeal.claim.family
-    reader = reader_of(appeal) or appeal.claim.patient
+    reader = reader_for(appeal.claim.patient, appeal.created_by, appeal.decided_at or appeal.created_at)
     return {
         "reader": reader.full_name,
         "address": family.address_lines(),

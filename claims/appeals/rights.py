@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.appeals.deadlines import NOTICE_KIND, received_days
 from claims.appeals.models import Appeal
-from claims.models import Settlement
+from claims.models import Adjustment, Settlement
 from claims.notes import NOTE_KIND
+from portal.benefits.reasons import ORDINARY, Bearer
 from portal.benefits.terms import Appeals
 from portal.entitlements.rights import Kind, Right, provides
 from portal.entitlements.standing import Standing
@@ -29,20 +31,24 @@ def appeal_rights(standing: Standing, people: Collection[Person]) -> Iterator[Ri
 
 
 def _appeal_by(standing: Standing, people: Collection[Person], rules: Appeals) -> Iterator[Right]:
-    """Settlements of which the member bears something, and which nobody has disputed as a whole."""
+    """Settlements of which the member bears something, and which nobody has disputed as a whole. Pressing are those
+    in which something was refused or cut for another reason than the plan's ordinary share and limits."""
     by_id, since = {person.pk: person for person in people}, standing.on - timedelta(days=rules.days) - ON_THE_WAY
     found = Settlement.objects.live().filter(claim__patient__in=people, member_share__gt=0, settled_at__date__gte=since)
     sent = Appeal.objects.sent().filter(line=None).values("settlement")
-    settled = found.exclude(pk__in=sent).values_list("pk", "claim", "claim__patient")
-    claims = {key: (claim, patient) for key, claim, patient in settled}
+    hers = Adjustment.objects.filter(line__settlement=OuterRef("pk"), borne_by=Bearer.MEMBER.value)
+    cut = Exists(hers.exclude(reason__in=[reason.value for reason in ORDINARY]))
+    settled = found.exclude(pk__in=sent).values_list("pk", "claim", "claim__patient", cut)
+    claims = {key: (claim, patient, is_cut) for key, claim, patient, is_cut in settled}
     days = received_days(NOTE_KIND, claims.keys(), country=standing.family.duty_station) if claims else {}
     for key, received in days.items():
-        last_day, (claim, patient) = received + timedelta(days=rules.days), claims[key]
+        last_day, (claim, patient, is_cut) = received + timedelta(days=rules.days), claims[key]
         if last_day >= standing.on:
             title = _("Last day to dispute a decision")
             sentence = _("If you disagree with a settlement, tell us by this day and say why.")
             link = reverse("claims:status", args=[claim])
-            yield Right(Kind.ENDS, last_day, by_id[patient], title, sentence, link, _("See the decision"))
+            person, see = by_id[patient], _("See the decision")
+            yield Right(Kind.ENDS, last_day, person, title, sentence, link, see, pressing=is_cut)
 
 
 def _of_appeals(standing: Standing, people: Collection[Person], rules: Appeals) -> Iterator[Right]:

@@ -12,9 +12,9 @@ from claims.appeals.models import Appeal
 from claims.appeals.refusals import AlreadyAppealed, ChangedSince, LateReasonMissing, NoAppeals
 from claims.appeals.subjects import first_appeal, refuse_what_is_gone, subject_of
 from claims.models import Settlement
-from claims.numbers import fresh_number
 from portal.members.audit import record
 from portal.members.models import User
+from portal.vault.numbers import fresh_number
 
 
 @transaction.atomic

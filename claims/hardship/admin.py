@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from claims.admin.papers import desk_may
 from claims.hardship.cases import PERMISSIONS, HardshipRefused, latest, open_case, take_position
 from claims.hardship.figures import beyond_maximum, family_s_year
 from claims.hardship.forms import AskForm, PositionForm
@@ -25,7 +24,7 @@ from claims.hardship.models import HardshipCase, HardshipPosition, MaximumNotice
 from portal.benefits.money import rounded
 from portal.look.templatetags.look import badge
 from portal.look.words import money
-from portal.members.desk import AuditedAdmin, ReadOnly, colleague
+from portal.members.desk import AuditedAdmin, ReadOnly, colleague, desk_may
 
 SEES = "hardship.view_hardshipcase"
 

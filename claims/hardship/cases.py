@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from claims.hardship.figures import beyond_maximum, claims_cut, family_s_year
 from claims.hardship.mails import mail_news
 from claims.hardship.models import HardshipCase, HardshipPosition
-from claims.numbers import fresh_number
 from claims.replacing import StillNeedsAPerson, Why, decide_again
 from portal.benefits.money import ZERO, rounded
 from portal.entitlements.models import MaximumRaise
 from portal.members.audit import record
 from portal.members.models import Family, Person, User
+from portal.vault.numbers import fresh_number
 
 Side, State = HardshipPosition.Side, HardshipCase.State
 PERMISSIONS = {Side.ADMINISTRATOR: "hardship.decide_for_administrator", Side.CLIENT: "hardship.decide_for_client"}

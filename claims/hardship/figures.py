@@ -38,7 +38,7 @@ class PersonMaximum:
 
 def maximums(years: Collection[int]) -> Iterator[PersonMaximum]:
     """Everybody who used something in these years; who lacks a reference salary is left out. Four queries for all."""
-    used = UsageRecord.objects.filter(service_on__year__in=years).order_by()
+    used = UsageRecord.objects.settled().filter(service_on__year__in=years).order_by()
     sums = used.values_list("person", ExtractYear("service_on")).annotate(paid=Sum("reimbursed"))
     paid = {(person, year): total for person, year, total in sums if total > 0}
     people = Person.objects.select_related("family").in_bulk({person for person, _year in paid})

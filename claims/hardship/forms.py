@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.forms import plain_helper
 from portal.look.amounts import AmountField
+from portal.look.plain import plain_helper
 
 
 class AskForm(forms.Form):

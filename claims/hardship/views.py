@@ -18,7 +18,7 @@ from claims.hardship.figures import beyond_maximum
 from claims.hardship.forms import AskForm
 from claims.hardship.models import HardshipCase, MaximumNotice
 from claims.views.loading import member_day
-from portal.members.access import MemberRequest, member_required, people_of
+from portal.members.access import MemberRequest, member_required, people_seen
 from portal.members.models import Person
 
 
@@ -38,7 +38,7 @@ class Entry:
 
 
 def _entries(request: MemberRequest, today: date) -> list[Entry]:
-    people = {person.pk: person for person in people_of(request.user, today)}
+    people = {person.pk: person for person in people_seen(request)}
     told = MaximumNotice.objects.filter(person__in=people, year__gte=today.year - 1).order_by("percent")
     latest = {(one.person_id, one.year): one for one in told}
     cases = HardshipCase.objects.filter(person__in=people).order_by("opened_at")
@@ -61,7 +61,7 @@ def year(request: MemberRequest) -> HttpResponse:
 def ask(request: MemberRequest, person_id: UUID, of_year: int) -> HttpResponse:
     """Ask for a case. Raises Http404 for somebody else's year, or one without anything above the maximum."""
     now = timezone.now()
-    person = get_object_or_404(people_of(request.user, member_day(request.person, now)), pk=person_id)
+    person = get_object_or_404(people_seen(request), pk=person_id)
     beyond = beyond_maximum(person, of_year)
     if not beyond:
         raise Http404

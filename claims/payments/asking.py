@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from claims.payments.models import Payment, Transfer
+from claims.payments.told import MISSING, RETURNED
 from portal.members import bank
 from portal.members.models import BankAccount, Person
-from portal.post.mail import UnusableAddress, queue_mail
+from portal.notices.telling import Mail, tell
+from portal.notices.topics import What
 
-MISSING_KIND, RETURNED_KIND = "bank-details-missing", "bank-details-returned"
+MISSING_KIND, RETURNED_KIND = MISSING.code, RETURNED.code
 
 
 def ask_for_details(payments: Iterable[Payment], *, now: datetime) -> None:
@@ -24,21 +28,18 @@ def ask_for_details(payments: Iterable[Payment], *, now: datetime) -> None:
     unfit = {account.family_id: account for account in accounts if bank.known(account) is None}
     missing = families - {account.family_id for account in accounts}
     for family in sorted(missing | unfit.keys(), key=str):
-        _mail(MISSING_KIND, family, unfit[family].pk if family in unfit else family, now)
+        _tell(MISSING, family, unfit[family].pk if family in unfit else family, now)
 
 
 def ask_after_return(transfer: Transfer, *, now: datetime) -> None:
     """Asks the family whose money came back, once for each transfer."""
     if transfer.payment.family_id:
-        _mail(RETURNED_KIND, transfer.payment.family_id, transfer.pk, now)
+        _tell(RETURNED, transfer.payment.family_id, transfer.pk, now)
 
 
-def _mail(kind: str, family: UUID, key: UUID, now: datetime) -> None:
+def _tell(what: What, family: UUID, key: UUID, now: datetime) -> None:
     reader = Person.objects.filter(family=family, relation=Person.Relation.PARTICIPANT).first()
     if reader is None:
         return
-    mail = {"template": "bank_details_needed", "language": reader.language, "to": reader.email}
-    try:
-        queue_mail(kind=kind, key=key, context={}, now=now, **mail)  # type: ignore[arg-type]
-    except UnusableAddress:
-        return  # her first page asks as well, and finance sees what waits
+    mail = Mail("bank_details_needed", reader.email, reader.language)
+    tell(what=what, reader=reader, key=key, link=reverse("members:bank_details"), mail=mail, now=now)

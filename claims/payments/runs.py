@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.numbers import fresh_number
 from claims.payments import booking, due
 from claims.payments.locking import lock_families
 from claims.payments.models import Event, Payment, PaymentRun, RunFile, Transfer
@@ -22,6 +21,7 @@ from claims.payments.standing import READY, marked
 from portal.benefits.money import rounded
 from portal.members.audit import entry, record
 from portal.members.models import AuditEntry, User
+from portal.vault.numbers import fresh_number
 
 # What one file may hold; the rest goes into the next run.
 MOST_TRANSFERS = 2000

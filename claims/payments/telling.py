@@ -9,13 +9,15 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.beside import Part, at_home, in_lists, on_claim, on_stop_loss
+from claims.beside import Part, in_lists, on_claim, on_stop_loss
 from claims.direct import paid_directly
 from claims.models import Claim, StopLossSettlement
 from claims.payments.models import Payment, Receivable, Transfer
 from claims.payments.readiness import NOT_THE_ACCOUNT, ready
 from portal.benefits.money import rounded
+from portal.home.saying import Need, Reader, Urgency, at_home
 from portal.look.words import long_date, money
+from portal.members.days import own_day
 from portal.members.models import Person
 
 State = Payment.State
@@ -36,7 +38,9 @@ def payment_steps(claim: Claim, reader: Person, now: datetime) -> Iterator[Part]
     """The payments of a claim, and what is owed back. At most six queries."""
     payments = list(_with_transfers(Payment.objects.standing().filter(settlement__claim=claim)))
     owed = Receivable.objects.open().filter(settlement__claim=claim)
-    told = [*_told(payments), *(_owed(one) for one in owed), *_directly(claim)]
+    # Whoever acts for an adult learns that it was paid, and nothing of the account.
+    is_hers = claim.patient_id == reader.pk or not claim.patient.is_adult_on(own_day(reader, now))
+    told = [*_told(payments, with_account=is_hers), *(_owed(one) for one in owed), *_directly(claim)]
     if told:
         yield _part(told, reader)
 
@@ -68,14 +72,16 @@ def payment_words(claims: Collection[Claim]) -> dict[UUID, str]:
 
 
 @at_home
-def details_wanted(reader: Person, now: datetime) -> Iterator[Part]:
+def details_wanted(reader: Reader) -> Iterator[Need]:
     """Asks the participant for bank details where money waits for them. At most four queries."""
-    if reader.relation != Person.Relation.PARTICIPANT:
+    if reader.person.relation != Person.Relation.PARTICIPANT:
         return
     states = [State.WAITING, State.RETURNED]
-    waiting = list(Payment.objects.filter(family=reader.family_id, state__in=states).prefetch_related("transfers"))
+    family = reader.person.family_id
+    waiting = list(Payment.objects.filter(family=family, state__in=states).prefetch_related("transfers"))
     if any(told.asks for told in _told(waiting)):
-        yield Part("payments/at_home.html", {"bank_url": reverse("members:bank_details")})
+        sentence = _("Money waits for you, because we have no bank details that work. Please give them to us.")
+        yield Need(Urgency.HELD_UP, sentence, reverse("members:bank_details"), _("Give bank details"), "landmark")
 
 
 def _with_transfers(payments: QuerySet[Payment]) -> QuerySet[Payment]:
@@ -84,18 +90,18 @@ def _with_transfers(payments: QuerySet[Payment]) -> QuerySet[Payment]:
     return related.prefetch_related(Prefetch("transfers", transfers))
 
 
-def _told(payments: Iterable[Payment]) -> list[Told]:
+def _told(payments: Iterable[Payment], *, with_account: bool = True) -> list[Told]:
     payments = list(payments)
     waiting = [one for one in payments if one.state == State.WAITING]
     can_go = {one.payment.pk for one in ready(waiting)}
-    return [_words(one, can_go=one.pk in can_go) for one in payments]
+    return [_words(one, can_go=one.pk in can_go, with_account=with_account) for one in payments]
 
 
-def _words(payment: Payment, *, can_go: bool) -> Told:
+def _words(payment: Payment, *, can_go: bool, with_account: bool) -> Told:
     last = next(iter(sorted(payment.transfers.all(), key=_when, reverse=True)), None)
     amount = _amount(payment)
     if payment.state == State.PAID and last and last.paid_on:
-        return _paid(payment, last, last.paid_on, amount)
+        return _paid(payment, last, last.paid_on, amount, with_account=with_account)
     if payment.state == State.SENT:
         return Told(_("On its way"), _("%(amount)s is on its way. The bank has our order.") % amount, "info")
     if payment.state == State.NETTED:
@@ -121,10 +127,12 @@ def _when(transfer: Transfer) -> datetime:
     return transfer.run.prepared_at
 
 
-def _paid(payment: Payment, last: Transfer, day: date, amount: dict[str, str]) -> Told:
+def _paid(payment: Payment, last: Transfer, day: date, amount: dict[str, str], *, with_account: bool) -> Told:
     facts = {**amount, "day": long_date(day), "ending": last.account.ending}
     if payment.provider:
         sentence = _("%(amount)s was paid on %(day)s to %(provider)s.") % {**facts, "provider": payment.provider.name}
+    elif not with_account:
+        sentence = _("%(amount)s was paid on %(day)s.") % facts
     else:
         sentence = _("%(amount)s was paid on %(day)s to the account ending in %(ending)s.") % facts
     return Told(_("Paid"), sentence, "success")

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from claims.admin.papers import desk_may
 from claims.appeals import admitting, deciding, links, reviews
 from claims.appeals.admin.forms import (
     ChangeForm,
@@ -33,7 +32,7 @@ from claims.appeals.models import Appeal
 from claims.appeals.refusals import AppealRefused
 from claims.appeals.trials import prepare
 from claims.queue import ReviewRefused
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 
 SEES = ("appeals.view_appeal", "claims.view_claim", "claims.view_claimline")
 DECIDES, CONDUCTS = "appeals.decide_appeal", "appeals.conduct_review"

@@ -10,13 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.admin.papers import desk_may
 from claims.appeals.links import hand_over
 from claims.appeals.models import Appeal, AppealDocument, ExternalReview
 from claims.appeals.package import package
 from claims.appeals.refusals import AppealRefused
 from portal.members.audit import record
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 from portal.post.models import Paper
 from portal.vault.serving import answer
 

@@ -26,7 +26,8 @@ from claims.appeals.trials import Trial, prepared, takes_facts, trial
 from claims.correctable import FACTS
 from claims.facts import reviewed_lines
 from claims.models import ClaimLine, OfficeRules, Settlement
-from claims.office import in_dollars, release_limit
+from claims.office import release_limit
+from portal.entitlements.figures import in_dollars
 from portal.members.models import AuditEntry, User
 
 TRAIL = 30

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,12 +12,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from claims.models import Adjustment, Claim, ClaimDocument, Decision, Settlement, SettlementLine
-from claims.models.document import receipt_number
+from claims.models import Adjustment, Claim, Decision, Settlement, SettlementLine
+from portal.attachments.models import Attachment
 from portal.members.models import Person
 from portal.post.models import Paper
 from portal.vault.fields import EncryptedTextField
-from portal.vault.models import StoredDocument
 
 
 class Ground(models.TextChoices):
@@ -204,15 +202,10 @@ class Appeal(models.Model):
         return self.line.member_share if self.line else self.settlement.member_share
 
 
-class AppealDocument(models.Model):
-    """One document sent as evidence; the file itself is in the vault. `receipt` is the number she may quote."""
+class AppealDocument(Attachment):
+    """One document sent as evidence; the file itself is in the vault."""
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="documents")
-    stored = models.OneToOneField(StoredDocument, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField()
-    receipt = models.CharField(_("receipt number"), max_length=20, default=receipt_number, unique=True, editable=False)
-    client_key = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("evidence")
@@ -223,30 +216,7 @@ class AppealDocument(models.Model):
             models.CheckConstraint(condition=~Q(receipt=""), name="appeal_document_has_receipt"),
         ]
 
-    def __str__(self) -> str:
-        return str(self.stored)
-
     @property
     def claim(self) -> Claim:
         """The claim it is about."""
         return self.appeal.claim
-
-    @property
-    def short_hash(self) -> str:
-        """The beginning of the hash of what was received, to compare by eye."""
-        return self._as_of_a_claim.short_hash
-
-    @property
-    def advice(self) -> Any:
-        """What to do when it is hard to read."""
-        return self._as_of_a_claim.advice
-
-    @property
-    def is_hard_to_read(self) -> bool:
-        """Whether the member should look at it once more."""
-        return self._as_of_a_claim.is_hard_to_read
-
-    @property
-    def _as_of_a_claim(self) -> ClaimDocument:
-        """The same file, asked as a claim's document is."""
-        return ClaimDocument(stored=self.stored)

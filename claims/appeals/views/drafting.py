@@ -11,24 +11,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.appeals.deadlines import appeal_by, rules_of, today_of
-from claims.appeals.drafts import begin_draft, discard_draft, write_draft
+from claims.appeals.drafts import EVIDENCE, begin_draft, discard_draft, write_draft
 from claims.appeals.forms import SendForm, WordsForm
 from claims.appeals.models import Appeal
 from claims.appeals.refusals import AlreadyAppealed, AppealRefused, Replaced
 from claims.appeals.sending import send_appeal
 from claims.appeals.subjects import Subject, first_appeal, refuse_what_is_gone, subject, subject_of
-from claims.appeals.views.loading import of_a_draft
+from claims.appeals.views.loading import disputable, of_a_draft
 from claims.models import Settlement, SettlementLine
-from claims.unsent import keeps_unsent, kept_fields
-from claims.views.loading import claims_of
 from claims.waterfall import steps_of
 from portal.members.access import MemberRequest, member_required
+from portal.members.unsent import keeps_unsent, kept_fields
 
 
 def disputed(request: MemberRequest, settlement_id: UUID, line_id: UUID | None, step: int | None) -> Subject:
     """What the address names, of a settlement she may see. Raises Http404."""
     related = ("claim__patient", "claim__family", "decision")
-    settlements = Settlement.objects.select_related(*related).filter(claim__in=claims_of(request))
+    settlements = Settlement.objects.select_related(*related).filter(claim__in=disputable(request))
     settlement = get_object_or_404(settlements, pk=settlement_id)
     try:
         return subject(settlement, line_id, step)
@@ -137,7 +136,7 @@ def check(request: MemberRequest, appeal: Appeal) -> HttpResponse:
 
 def documents_of(appeal: Appeal) -> Any:
     """The evidence with all that is shown of it."""
-    return appeal.documents.select_related("stored")
+    return EVIDENCE.of(appeal)
 
 
 @of_a_draft

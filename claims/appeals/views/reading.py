@@ -16,9 +16,9 @@ from claims.appeals.refusals import NoReview
 from claims.appeals.reviews import refuse_review
 from claims.appeals.subjects import subject_of
 from claims.appeals.views.drafting import documents_of, shown
-from claims.appeals.views.loading import appeals_of
+from claims.appeals.views.loading import appeals_of, seen_appeal
 from claims.models import Settlement
-from portal.members.access import MemberRequest, member_required
+from portal.members.access import MemberRequest, looked_at, member_required
 from portal.post.models import Paper
 from portal.vault.serving import answer
 
@@ -27,13 +27,15 @@ from portal.vault.serving import answer
 @require_safe
 def appeals(request: MemberRequest) -> HttpResponse:
     """All of them, the latest first."""
-    return render(request, "appeals/list.html", {"appeals": appeals_of(request).order_by("-created_at")[:100]})
+    found = appeals_of(request).order_by("-created_at")[:100]
+    looked_at(request, *(one.claim.patient for one in found))
+    return render(request, "appeals/list.html", {"appeals": found})
 
 
 @member_required
 @require_safe
 def appeal(request: MemberRequest, appeal_id: UUID) -> HttpResponse:
-    found = get_object_or_404(appeals_of(request), pk=appeal_id)
+    found = seen_appeal(request, appeal_id)
     if found.state == Appeal.State.DRAFT:
         return redirect("appeals:check", appeal_id=found.pk)
     return render(request, "appeals/appeal.html", page_of(found))
@@ -74,7 +76,7 @@ def _no_review(found: Appeal, review: Any, now: Any) -> str:
 @member_required
 @require_safe
 def document(request: MemberRequest, appeal_id: UUID, document_id: UUID) -> HttpResponseBase:
-    found = get_object_or_404(appeals_of(request), pk=appeal_id)
+    found = seen_appeal(request, appeal_id)
     stored = get_object_or_404(documents_of(found), pk=document_id).stored
     return answer(stored, filename=stored.original_name, media_type=stored.media_type, inline=True)
 
@@ -82,6 +84,6 @@ def document(request: MemberRequest, appeal_id: UUID, document_id: UUID) -> Http
 @member_required
 @require_safe
 def notice(request: MemberRequest, appeal_id: UUID) -> HttpResponseBase:
-    found = get_object_or_404(appeals_of(request).filter(notice__isnull=False), pk=appeal_id)
+    found = seen_appeal(request, appeal_id, notice__isnull=False)
     paper = cast(Paper, found.notice)
     return answer(paper.file, filename="appeal-decision.pdf", media_type="application/pdf", inline=False)

@@ -14,10 +14,10 @@ from claims.appeals.forms import ExpertForm, ReviewForm
 from claims.appeals.models import Appeal, ExternalReview
 from claims.appeals.refusals import AppealRefused, NoReview
 from claims.appeals.reviews import answer_expert, ask_review, consent, refuse_review
-from claims.appeals.views.loading import appeals_of
+from claims.appeals.views.loading import seen_appeal, sent_appeal
 from claims.appeals.views.reading import page_of
-from claims.unsent import keeps_unsent
 from portal.members.access import MemberRequest, member_required
+from portal.members.unsent import keeps_unsent
 
 
 def _page(appeal: Appeal) -> HttpResponse:
@@ -29,7 +29,7 @@ def _page(appeal: Appeal) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: MemberRequest, appeal_id: UUID) -> HttpResponse:
     """Ask for it; asked already, or not possible: the page of the appeal says how it stands."""
-    appeal = get_object_or_404(appeals_of(request).sent(), pk=appeal_id)
+    appeal = sent_appeal(request, appeal_id)
     if hasattr(appeal, "review"):
         return _page(appeal)
     form = ReviewForm(request.POST if request.method == "POST" else None)
@@ -48,7 +48,7 @@ def ask(request: MemberRequest, appeal_id: UUID) -> HttpResponse:
 
 
 def _review(request: MemberRequest, appeal_id: UUID) -> ExternalReview:
-    appeal = get_object_or_404(appeals_of(request).sent(), pk=appeal_id)
+    appeal = sent_appeal(request, appeal_id)
     return get_object_or_404(ExternalReview.objects.select_related("appeal"), pk=appeal.pk)
 
 
@@ -58,7 +58,7 @@ def expert(request: MemberRequest, appeal_id: UUID) -> HttpResponse:
     """Yes or no to the expert."""
     review, form = _review(request, appeal_id), ExpertForm(request.POST)
     if not form.is_valid():
-        appeal = get_object_or_404(appeals_of(request), pk=appeal_id)
+        appeal = seen_appeal(request, appeal_id)
         return render(request, "appeals/appeal.html", page_of(appeal, expert_form=form, form=form))
     said = form.cleaned_data
     try:

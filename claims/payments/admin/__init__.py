@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from claims.payments.models import LedgerEntry, Payment, PaymentRun
 from portal.benefits.money import rounded
 from portal.look.words import money
-from portal.members.admin import ByReference
-from portal.members.desk import ReadOnly
+from portal.members.desk import ByReference, ReadOnly
 
 
 class Money(ReadOnly, ByReference):

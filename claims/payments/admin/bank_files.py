@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.admin.papers import desk_may
 from claims.payments import statuses
 from claims.payments.admin.asking import SEES, by_whom, page, told
 from claims.payments.admin.forms import BankFileForm, HandledForm
 from claims.payments.models import BankFile, BankLine
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 
 PAGE = 100
 BOOKS = (*SEES, "payments.view_bankfile", "payments.book_bankfile")

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.admin.papers import desk_may
 from claims.payments.admin.asking import SEES, by_whom, page, told
 from claims.payments.admin.forms import BankFileForm, PrepareForm
 from claims.payments.models import BankFile, BankLine, Payment, PaymentRun, Receivable
 from claims.payments.proof import prove
 from claims.payments.standing import last_transfers, stuck, waiting
 from claims.payments.statuses import try_again
+from portal.members.desk import desk_may
 
 PAGE, FEW = 50, 10
 

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from claims.admin.papers import desk_may
 from claims.payments.admin.asking import SEES, by_whom, page
 from claims.payments.models import ProviderAccount
 from claims.payments.provider_accounts import replace_provider_account
 from portal.members.bank_forms import DetailsForm
+from portal.members.desk import desk_may
 from portal.members.reauthentication import confirmed_again
 from providers.models import Provider
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from claims.admin.papers import desk_may
 from claims.payments import recovering
 from claims.payments.admin.asking import SEES, by_whom, page, told
 from claims.payments.admin.forms import CloseForm, NetForm
 from claims.payments.models import Payment, Receivable, Recovery
 from portal.benefits.money import rounded
 from portal.look.words import money
+from portal.members.desk import desk_may
 
 
 @desk_may(*SEES, "payments.view_receivable", "payments.recover_receivable")

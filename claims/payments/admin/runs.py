@@ -13,12 +13,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.admin.papers import desk_may
 from claims.payments import runs
 from claims.payments.admin.asking import SEES, by_whom, page, told
 from claims.payments.admin.forms import PrepareForm
 from claims.payments.models import PaymentRun
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 from portal.vault.serving import answer
 
 PAGE = 100
