@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,14 @@ from claims.locking import locked
 from claims.models import Claim, DocumentRequest, Review, ReviewReason
 from claims.queue import NotWithAPerson, ReviewRefused, hold
 from claims.reviews import add_reason, pause, resume
+from claims.told import ASKED
+from portal.members.addressees import told_of
 from portal.members.audit import record
-from portal.members.models import Person, User
-from portal.post.mail import queue_mail
+from portal.members.models import Person, Purpose, User
+from portal.notices.telling import Mail, tell
 from portal.work.jobs import enqueue
 
-ASKED_KIND, LETTER_JOB = "claim-question", "claims.write_question"
+ASKED_KIND, LETTER_JOB = ASKED.code, "claims.write_question"
 
 # What one asks for most: a short name for the desk, and the sentence the member reads in her language.
 TEMPLATES: dict[str, tuple[Promise, Promise]] = {
@@ -64,10 +67,10 @@ class NothingAnswered(ReviewRefused):
         super().__init__(_("Add a document, or write us a sentence."))
 
 
-def reader_of(claim: Claim) -> Person:
-    """Who is asked: whoever sent the claim; the participant when a colleague sent it for her."""
-    sender: Person | None = getattr(claim.created_by, "person", None)
-    return sender or claim.family.people.filter(relation=Person.Relation.PARTICIPANT).first() or claim.patient
+def reader_of(claim: Claim, now: datetime) -> Person:
+    """Who is asked and told: whoever sent the claim and may still act for the patient; an adult patient else."""
+    is_confidential = claim.is_confidential
+    return told_of(claim.patient, claim.created_by, now, purpose=Purpose.CLAIMS, is_confidential=is_confidential)
 
 
 def goes_by_post(reader: Person) -> bool:
@@ -97,7 +100,7 @@ def ask(
         review = hold(claim_id=claim_id, by=by, now=now)
         if claim.requests.filter(template=template, answered_at__isnull=True).exists():
             raise AlreadyAsked
-        reader = reader_of(claim)
+        reader = reader_of(claim, now)
         facts: dict[str, Any] = {"template": template, "words": words.strip(), "language": reader.language}
         asked = DocumentRequest.objects.create(claim=claim, asked_by=by, asked_at=now, **facts)
         review.reasons.filter(code=ReviewReason.Code.ANSWERED).delete()
@@ -108,12 +111,15 @@ def ask(
 
 
 def _tell(reader: Person, asked: DocumentRequest, now: datetime) -> None:
-    """A mail that says only that a question waits; else a letter, printed by a job of its own."""
-    if goes_by_post(reader):
+    """A notice, and as its echo a mail that says only that a question waits; where no mail can go, a letter."""
+    by_post, claim = goes_by_post(reader), asked.claim
+    mail = None if by_post else Mail("claim_question", reader.email, asked.language)
+    link = reverse("claims:more", args=[claim.pk])
+    tell(
+        what=ASKED, reader=reader, about=claim.patient, key=asked.pk, link=link, words=claim.number, mail=mail, now=now
+    )
+    if by_post:
         enqueue(kind=LETTER_JOB, key=asked.pk, now=now)
-        return
-    mail = {"to": reader.email, "language": asked.language, "template": "claim_question"}
-    queue_mail(kind=ASKED_KIND, key=asked.pk, context={}, now=now, **mail)  # type: ignore[arg-type]
 
 
 def answer(*, claim_id: UUID, reply: str = "", with_documents: int = 0, by: User, now: datetime) -> int:

@@ -18,6 +18,7 @@ from django.conf import settings
 from claims.bench_claims import measure_claims
 from claims.bench_notes import inside_child, measure_notes
 from claims.scratch import scratch
+from portal.members.bench import measure_activation
 from providers.bench import measure_search
 
 INSIDE = "--inside"
@@ -56,6 +57,15 @@ def search(argv: list[str]) -> dict[str, Any]:
     parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args(argv)
     return in_scratch("search", argv, asked.inside, partial(measure_search, asked.providers))
+
+
+def activation(argv: list[str]) -> dict[str, Any]:
+    """Milliseconds of the forms before sign-in for numbers that exist and that do not, and the gap between them."""
+    parser = argparse.ArgumentParser(prog="bench activation")
+    parser.add_argument("--tries", type=int, default=100, help="pairs of a known and an unknown number a form (100)")
+    parser.add_argument(INSIDE, action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(argv)
+    return in_scratch("activation", argv, asked.inside, partial(measure_activation, asked.tries))
 
 
 def in_scratch(name: str, argv: list[str], inside: bool, measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -20,11 +20,9 @@ class Part:
 
 OnClaim = Callable[[Claim, Person, datetime], Iterable[Part]]
 OnStopLoss = Callable[[StopLossSettlement, Person, datetime], Iterable[Part]]
-AtHome = Callable[[Person, datetime], Iterable[Part]]
 InLists = Callable[[Collection[Claim]], Mapping[UUID, Any]]
 _on_claim: list[OnClaim] = []
 _on_stop_loss: list[OnStopLoss] = []
-_at_home: list[AtHome] = []
 _in_lists: list[InLists] = []
 
 
@@ -37,12 +35,6 @@ def on_claim(giver: OnClaim) -> OnClaim:
 def on_stop_loss(giver: OnStopLoss) -> OnStopLoss:
     """Registers parts for the page of a stop-loss settlement: the settlement, its reader, now."""
     _on_stop_loss.append(giver)
-    return giver
-
-
-def at_home(giver: AtHome) -> AtHome:
-    """Registers parts for the top of a member's first page: the reader, now."""
-    _at_home.append(giver)
     return giver
 
 
@@ -60,11 +52,6 @@ def parts_on_claim(claim: Claim, reader: Person, now: datetime) -> list[Part]:
 def parts_on_stop_loss(settlement: StopLossSettlement, reader: Person, now: datetime) -> list[Part]:
     """What the rooms above say on the page of a stop-loss settlement."""
     return [part for giver in _on_stop_loss for part in giver(settlement, reader, now)]
-
-
-def parts_at_home(reader: Person, now: datetime) -> list[Part]:
-    """What the rooms above say on the first page."""
-    return [part for giver in _at_home for part in giver(reader, now)]
 
 
 def words_in_lists(claims: Collection[Claim]) -> dict[UUID, list[Any]]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from claims.facts import KnownLine
 from claims.models import Decision
-from claims.records import facts_from
 from portal.benefits.decision import LineDecision
 from portal.benefits.engine import adjudicate
 from portal.benefits.facts import FactsMissing
@@ -14,6 +13,7 @@ from portal.benefits.reasons import Outcome
 from portal.benefits.terms import Plan
 from portal.benefits.usage import Usage
 from portal.entitlements.ledger import usage_of
+from portal.entitlements.records import facts_from
 
 
 @dataclass(frozen=True)

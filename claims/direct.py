@@ -30,7 +30,7 @@ def pay_provider(
     claim_id: UUID,
     provider: Provider | None,
     line_ids: Collection[UUID] | None = None,
-    by: User,
+    by: User | None,
     now: datetime,
     request: HttpRequest | None = None,
 ) -> int:

@@ -3,7 +3,7 @@
 Rooms register what they can make with `makes`; the page is one for all of them (`claims.views.downloads`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,11 +45,12 @@ class NothingToMake(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """A file made. `name` says what it is, not whose."""
+    """A file made. `name` says what it is, not whose; `people` are those whose data is in it."""
 
     file: File
     name: str
     media_type: str
+    people: Collection[UUID] = ()
 
 
 Maker = Callable[[Download, datetime], Made]
@@ -126,6 +127,7 @@ def make(*, download_id: UUID, now: datetime) -> Download | None:
             mine.file.save(PurePath(made.name).name, made.file, save=False)
             mine.made_at, mine.bytes = now, mine.file.size
             mine.filename, mine.media_type = made.name, made.media_type
+            mine.people = [str(person) for person in made.people]
             mine.save()
             if kind.tell:
                 kind.tell(mine, now)

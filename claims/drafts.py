@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Claim, ClaimDocument, ClaimLine
 from claims.provided import with_providers
 from claims.suggestions import order_reading
+from portal.attachments.custody import Custody
 from portal.members.audit import record
 from portal.members.models import Person, User
-from portal.vault import parts
-from portal.vault.documents import discard
-from portal.vault.uploads import take_in
 
 
 class DraftRefused(Exception):
@@ -61,67 +59,51 @@ def begin_draft(*, form_key: UUID, patient: Person, by: User, now: datetime) -> 
 def _open_draft(claim_id: UUID, now: datetime) -> Claim:
     """The draft, locked for the transaction. Raises AlreadySent."""
     claim = Claim.objects.select_for_update().get(pk=claim_id)
-    if claim.state != Claim.State.DRAFT:
-        raise AlreadySent
-    claim.changed_at = now
-    claim.save(update_fields=["changed_at"])
+    _may_change(claim)
+    _touch(claim, now)
     return claim
 
 
-def add_document(
-    *,
-    claim_id: UUID,
-    upload: UploadedFile,
-    by: User,
-    now: datetime,
-    document_id: UUID | None = None,
-    client_key: str = "",
-) -> ClaimDocument:
-    """Store one document of a draft. Raises AlreadySent, TooManyDocuments, or `portal.vault.uploads.Refused`.
-
-    A file that came in parts brings its own id and its sender's name for it.
-
-    The file is read before the transaction: that takes seconds, and on SQLite nobody else could write meanwhile.
-    """
-    known = {"client_key": client_key, **({"id": document_id} if document_id else {})}
-    _next_position(Claim.objects.get(pk=claim_id))
-    stored = take_in(upload=upload, by=str(by.pk), now=now)
-    try:
-        return _attach(ClaimDocument(claim_id=claim_id, stored=stored, **known), by, now)
-    except Exception:
-        discard(document=stored, now=now)
-        raise
+def _touch(claim: Claim, now: datetime) -> None:
+    claim.changed_at = now
+    claim.save(update_fields=["changed_at"])
 
 
-def _next_position(claim: Claim) -> int:
-    """Where the next document stands. Raises AlreadySent, TooManyDocuments."""
+def _may_change(claim: Claim) -> None:
     if claim.state != Claim.State.DRAFT:
         raise AlreadySent
-    positions = list(claim.documents.values_list("position", flat=True))
-    if len(positions) >= settings.DOCUMENTS_MAX:
-        raise TooManyDocuments
-    return max(positions, default=0) + 1
 
 
-@transaction.atomic
-def _attach(document: ClaimDocument, by: User, now: datetime) -> ClaimDocument:
-    claim = document.claim = _open_draft(document.claim_id, now)
-    document.position = _next_position(claim)
-    document.save(force_insert=True)
-    record(act="document.added", by=by, about=document, now=now, family=str(claim.family_id))
+def _added(document: ClaimDocument, by: User, now: datetime) -> None:
+    _touch(document.claim, now)
+    record(act="document.added", by=by, about=document, now=now, family=str(document.claim.family_id))
     order_reading(document=document, now=now)
-    return document
 
 
-@transaction.atomic
+def _removed(document: ClaimDocument, by: User, now: datetime) -> None:
+    _touch(document.claim, now)
+    record(act="document.removed", by=by, about=document, now=now, family=str(document.claim.family_id))
+
+
+DRAFT_DOCUMENTS = Custody(
+    model=ClaimDocument,
+    parent="claim",
+    may_add=_may_change,
+    may_remove=_may_change,
+    too_many=lambda most: TooManyDocuments(),
+    added=_added,
+    removed=_removed,
+)
+
+
+def add_document(*, claim_id: UUID, upload: UploadedFile, by: User, now: datetime, **known: Any) -> ClaimDocument:
+    """Store one document of a draft. Raises AlreadySent, TooManyDocuments, or `portal.vault.uploads.Refused`."""
+    return DRAFT_DOCUMENTS.add(parent_id=claim_id, upload=upload, by=by, now=now, **known)
+
+
 def remove_document(*, claim_id: UUID, document_id: UUID, by: User, now: datetime) -> None:
     """Take a document out of a draft; gone already is a normal end. Raises AlreadySent."""
-    claim = _open_draft(claim_id, now)
-    document = claim.documents.select_related("stored").filter(pk=document_id).first()
-    if document:
-        record(act="document.removed", by=by, about=document, now=now, family=str(claim.family_id))
-        document.delete()
-        discard(document=document.stored, now=now)
+    DRAFT_DOCUMENTS.remove(parent_id=claim_id, document_id=document_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -162,8 +144,4 @@ def discard_draft(*, claim_id: UUID, by: User, now: datetime) -> None:
     """Throw a draft away with its documents. Raises AlreadySent."""
     claim = _open_draft(claim_id, now)
     record(act="draft.discarded", by=by, about=claim, now=now, family=str(claim.family_id))
-    stored = [document.stored for document in claim.documents.select_related("stored")]
-    parts.forget_all(about=claim.pk)
-    claim.delete()
-    for document in stored:
-        discard(document=document, now=now)
+    DRAFT_DOCUMENTS.remove_all(parent=claim, now=now)

@@ -31,7 +31,7 @@ def counted(sent: int, mails: Iterable[str]) -> dict[str, Any]:
         "decided_twice": claims.annotate(times=Count("decisions")).filter(times__gt=1).count(),
         "settlements": settlements.count(),
         "settled_twice": claims.annotate(times=Count("settlements")).filter(times__gt=1).count(),
-        "ledger_sum": str(_sum(UsageRecord.objects.all())),
+        "ledger_sum": str(_sum(UsageRecord.objects.settled())),
         "settlements_sum": str(_sum(settlements)),
         "settlements_off_the_ledger": _ledger_off(),
         "notes": settlements.filter(note__isnull=False).count(),

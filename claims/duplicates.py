@@ -34,6 +34,13 @@ class ExpenseSentBefore(SentBefore):
 
     def __init__(self, position: int, first: Claim) -> None:
         self.first = first
+        if first.origin == Claim.Origin.PROVIDER:
+            words = _(
+                "Expense %(position)s was already sent to us by the hospital or doctor (claim %(number)s): we pay them "
+                "directly, and you owe them your part only. If it is another bill, change what differs, or write to us."
+            )
+            super().__init__(words % {"position": position, "number": first.number})
+            return
         super().__init__(
             _(
                 "Expense %(position)s was already sent with claim %(number)s: same patient, provider, date, kind of "
@@ -48,6 +55,13 @@ class DocumentsSentBefore(SentBefore):
 
     def __init__(self, first: Claim) -> None:
         self.first = first
+        if first.origin == Claim.Origin.PROVIDER:
+            words = _(
+                "The hospital or doctor sent us these documents already (claim %(number)s): we pay them directly, and "
+                "you owe them your part only. If this is another bill, add it, or write to us."
+            )
+            super().__init__(words % {"number": first.number})
+            return
         super().__init__(
             _(
                 "The documents of this claim were already sent with claim %(number)s. Add the invoice that you have "

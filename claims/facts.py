@@ -26,13 +26,15 @@ from providers.models import Agreement
 class KnownLine:
     """One claim line as the engine takes it, or the fact that the house lacks to say it.
 
-    `line` holds the corrections of staff, so it may differ from the member's own entry and is never saved.
+    `line` holds the corrections of staff, so it may differ from the member's own entry and is never saved. `approval`
+    is the medical consultant's newest decision about such care on that day.
     """
 
     line: ClaimLine
     family: FamilyFacts
     facts: LineFacts | FactsMissing
     is_corrected: bool = False
+    approval: PriorApproval | None = None
 
     @property
     def ref(self) -> str:
@@ -190,7 +192,10 @@ class _Reader:
             facts: LineFacts | FactsMissing = self.stated(self.facts(seen.line), seen, family)
         except FactsMissing as missing:
             facts = missing
-        return KnownLine(seen.line, family, facts, seen.is_corrected)
+        approval = in_force(
+            self.library.approvals.get((self.claim.patient_id, seen.line.benefit), ()), seen.line.service_on
+        )
+        return KnownLine(seen.line, family, facts, seen.is_corrected, approval)
 
     def stated(self, facts: LineFacts, seen: Reviewed, family: FamilyFacts) -> LineFacts:
         """With what only a reviewer says; an accepted level she gives is the one of the country that counts."""

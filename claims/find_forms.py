@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.finding import UNPAID, Wanted
-from claims.forms import plain_helper
 from claims.models import Claim
 from portal.look.amounts import AmountField
+from portal.look.plain import plain_helper
 from portal.members.models import Person
 
 LONGEST = 100

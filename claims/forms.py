@@ -4,29 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from portal.attachments.forms import DocumentsForm
 from portal.entitlements.choices import benefit_choices
 from portal.look.amounts import AmountField, is_too_small
 from portal.look.choices import country_choices, currency_choices
-from portal.look.fields import DayField, FilesField, FilesInput
+from portal.look.fields import DayField
+from portal.look.plain import plain_helper
 from portal.look.selects import LongSelect
 from portal.members.fields import PersonField
 from portal.members.models import Person
+from providers.naming import Named, read_key
 
 OLDEST = date(1990, 1, 1)
-
-
-def plain_helper() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form tag carries the token
-    return helper
 
 
 class PatientForm(forms.Form):
@@ -48,38 +42,18 @@ class PatientForm(forms.Form):
         self.helper = plain_helper()
 
 
-class DocumentsField(FilesField):
-    """Several files at once; what is inside each is judged when it is taken in, not here."""
+class InvoicesForm(DocumentsForm):
+    """The bills of a new claim."""
 
-    def clean(self, data: Any, initial: Any = None) -> Sequence[UploadedFile]:
-        if isinstance(data, list | tuple) and len(data) > settings.DOCUMENTS_MAX:
-            raise forms.ValidationError(
-                _("Choose at most %(most)s files at once.") % {"most": settings.DOCUMENTS_MAX}, code="too_many"
-            )
-        return super().clean(data, initial)
-
-
-class DocumentsForm(forms.Form):
-    documents = DocumentsField(
-        # With this list a phone offers its camera beside its files.
-        widget=FilesInput(attrs={"accept": "image/jpeg,image/png,image/heic,image/heif,application/pdf"}),
-        label=_("Photos or PDFs of your invoices"),
-        allow_empty_file=True,  # the vault refuses it with the file's name
-        error_messages={"required": _("Choose at least one file.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Here and not above: a lazy text that is filled in at import would stay English.
-        hint = _("PDF, JPEG, PNG or HEIC, up to %(mb)s MB each. You can choose several at once.")
-        self.fields["documents"].help_text = hint % {"mb": settings.DOCUMENT_MAX_BYTES // 1024 // 1024}
-        self.helper = plain_helper()
+    chosen = _("Photos or PDFs of your invoices")
 
 
 class LineForm(forms.Form):
     """One expense. Needs `today` (the member's day) and `country` (her duty station, the first guess)."""
 
     row_name: str = ""
+    # Whom the form names, when it is somebody chosen from our list.
+    listed: Named | None = None
 
     benefit = forms.ChoiceField(
         label=_("Kind of care"), widget=LongSelect, error_messages={"required": _("Choose the kind of care.")}
@@ -102,9 +76,11 @@ class LineForm(forms.Form):
     provider_name = forms.CharField(
         label=_("Doctor, hospital or shop"),
         max_length=200,
-        widget=forms.TextInput(attrs={"list": "providers"}),
+        help_text=_("Type a few letters of the name. Whoever is not on our list you simply write out."),
         error_messages={"required": _("Enter who gave the care.")},
     )
+    # Which of our list was chosen; a name that was typed needs none, and a key that is none means none.
+    provider = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-suggest-key": True}))
     country = forms.ChoiceField(label=_("Country of care"), widget=LongSelect)
     prescribed_on = DayField(
         label=_("Date of the prescription"),
@@ -122,13 +98,14 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.helper = plain_helper()
-        self._offer("benefit", [("", _("Choose")), *benefit_choices(plan)])
-        self._offer("currency", currency_choices())
-        self._offer("country", country_choices())
+        self.offer("benefit", [("", _("Choose")), *benefit_choices(plan)])
+        self.offer("currency", currency_choices())
+        self.offer("country", country_choices())
         self.fields["country"].initial = country
         self.fields["currency"].initial = currency
 
-    def _offer(self, name: str, choices: list[Any]) -> None:
+    def offer(self, name: str, choices: list[Any]) -> None:
+        """Give a list its choices."""
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _past_day(self, day: date | None) -> date | None:
@@ -146,6 +123,9 @@ class LineForm(forms.Form):
 
     def clean_provider_name(self) -> str:
         return " ".join(self.cleaned_data["provider_name"].split())
+
+    def clean_provider(self) -> UUID | None:
+        return read_key(self.cleaned_data["provider"])
 
     def clean_other_insurance(self) -> Decimal:
         return self.cleaned_data["other_insurance"] or Decimal(0)
@@ -217,7 +197,6 @@ class AnswerForm(DocumentsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["documents"].label = _("Photos or PDFs")
         self.fields["documents"].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -236,7 +215,17 @@ class SendForm(forms.Form):
         label=_("What I have entered is true, and the documents belong to these expenses."),
         error_messages={"required": _("Confirm that the claim is true before you send it.")},
     )
+    is_confidential = forms.BooleanField(
+        required=False,
+        label=_("Keep this claim confidential"),
+        help_text=_(
+            "Whoever acts for you in the family does not see it. Who receives the payment sees only its day and amount."
+        ),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_keep: bool = False, **kwargs: Any) -> None:
+        """`may_keep` for the patient herself: nobody else keeps a claim confidential."""
         super().__init__(*args, **kwargs)
+        if not may_keep:
+            del self.fields["is_confidential"]
         self.helper = plain_helper()

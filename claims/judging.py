@@ -11,13 +11,13 @@ from uuid import UUID, uuid4
 from claims.deciding import Decided, decide
 from claims.facts import KnownClaim, known
 from claims.models import Claim, Correction, Decision
-from claims.records import facts_record, result_record
 from claims.routing import Router, Way, Why, engine_s_reasons, waits
 from portal.benefits.decision import LineDecision
 from portal.benefits.facts import FactsMissing
 from portal.benefits.plans import load_plan
 from portal.benefits.usage import Usage, UsageEntry
 from portal.entitlements.memory import Need, recall
+from portal.entitlements.records import facts_record, result_record
 from portal.members.models import Family
 
 

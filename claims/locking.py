@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from approvals.models import PriorApproval
 from claims.models import Claim, ClaimDocument, Decision
 from claims.models.claim import ClaimQuerySet
+from portal.entitlements.locking import locked_families
 from portal.entitlements.models import MaximumRaise, UsageRecord
-from portal.members.models import Family
 from portal.vault.models import ScanState
 
 _LAST = UsageRecord.objects.filter(family=OuterRef("family")).order_by("-sequence").values("sequence")[:1]
@@ -44,9 +44,7 @@ def locked(claim_ids: Collection[UUID]) -> list[Claim]:
     In the caller's transaction. Families are locked in one order, so that two batches never wait for each other.
     """
     of_claims = Claim.objects.filter(pk__in=claim_ids).values("family")
-    # Not of the key: rows that refer to the family may be written meanwhile.
-    families = Family.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=of_claims).order_by("pk")
-    found = {family.pk: family for family in families}
+    found = locked_families(of_claims)
     claims = to_judge().select_for_update(of=("self",)).filter(pk__in=claim_ids, family__in=found)
     ordered = list(claims.order_by("submitted_at", "number"))
     for claim in ordered:

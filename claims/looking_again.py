@@ -9,9 +9,9 @@ from django.db import transaction
 from claims.judging import Judged
 from claims.locking import locked
 from claims.models import Claim, Decision, OfficeRules, Settlement
-from claims.office import in_dollars
 from claims.replacing import Why, judged_without_itself, replace
 from portal.benefits.reasons import Reason
+from portal.entitlements.figures import in_dollars
 from portal.members.audit import record
 from portal.members.models import AuditEntry
 

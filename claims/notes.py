@@ -1,7 +1,5 @@
 """The settlement note: rendered from the stored settlement alone, kept as issued, sent once."""
 
-import logging
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,29 +7,29 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from claims.asking import reader_of
 from claims.direct import paid_directly
 from claims.fhir import as_json, explanation_of_benefit
-from claims.models import Settlement, SettlementLine
+from claims.models import Claim, Settlement, SettlementLine
 from claims.seals import address_of_seal, qr_code
+from claims.told import SETTLED
 from claims.waterfall import steps_of
 from portal.benefits.plans import load_plan
 from portal.benefits.reasons import Reason
 from portal.entitlements.reason_texts import NAMES
 from portal.look.waterfall import Step
-from portal.members.models import Family
+from portal.notices.papers import Told, send_paper
 from portal.post.archive import Enclosed
-from portal.post.letters import queue_letter
-from portal.post.mail import UnusableAddress, queue_mail
 from portal.post.models import Paper
 from portal.post.papers import render, store
 
 NOTE_KIND = "settlement-note"
 # Above so many expenses, a note tells the steps of those that were not simply paid: it stays a letter one can read.
 LONG = 30
-log = logging.getLogger(__name__)
 
 
 def write_note(*, settlement_id: UUID, now: datetime) -> Paper:
@@ -121,45 +119,25 @@ def _repeats(before: Step | None, step: Step) -> bool:
 
 def send_note(*, settlement: Settlement, paper: Paper, now: datetime) -> None:
     """Put the note of a settlement in the outbox; where it replaced another, the mail says so, and whether better."""
-    family, before = Family.objects.get(claims=settlement.claim_id), replaced(settlement)
+    claim = Claim.objects.select_related("created_by__person", "patient", "family").get(pk=settlement.claim_id)
+    before = replaced(settlement)
     template, better = ("settlement_note_again" if before else "settlement_note"), ""
     if before and settlement.reimbursed > before["reimbursed"]:
         better = "yes"
-    facts, said = settlement.printed, {"better": better}
-    send_paper(paper=paper, facts=facts, family=family, template=template, said=said, key=settlement.pk, now=now)
-
-
-def send_paper(
-    *,
-    paper: Paper,
-    facts: Mapping[str, Any],
-    family: Family,
-    template: str,
-    said: Mapping[str, str] | None = None,
-    key: UUID,
-    now: datetime,
-) -> None:
-    """Put a note in the outbox: as e-mail if the family asked for that and the address is usable, else as letter.
-
-    `facts` are what a settlement prints: reader, address, language, email. One per kind of paper and `key`. An e-mail
-    that cannot be delivered is followed by a letter.
-    """
-    address = "\n".join([facts["reader"], *facts["address"]])
-    if facts["email"] and family.settlements_online:
-        try:
-            queue_mail(
-                kind=paper.kind,
-                to=facts["email"],
-                language=facts["language"],
-                template=template,
-                context={"attached": "yes" if family.notes_attached else "", **(said or {})},
-                attachments=[paper],
-                attach=family.notes_attached,
-                key=key,
-                postal_address=address,
-                now=now,
-            )
-            return
-        except UnusableAddress:
-            log.warning("a note goes by post: its reader's address cannot be used")
-    queue_letter(kind=paper.kind, address=address, language=facts["language"], papers=[paper], key=key, now=now)
+    notice = Told(
+        SETTLED,
+        reader_of(claim, now),
+        claim.patient,
+        reverse("claims:settlement", args=[claim.pk, settlement.pk]),
+        claim.number,
+    )
+    send_paper(
+        paper=paper,
+        told=notice,
+        facts=settlement.printed,
+        family=claim.family,
+        template=template,
+        said={"better": better},
+        key=settlement.pk,
+        now=now,
+    )

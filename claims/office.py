@@ -1,6 +1,6 @@
-"""The office's rules as the rest asks for them: the version in force, and amounts in dollars to hold against limits."""
+"""The office's rules as the rest asks for them: the version in force, and what a colleague may release alone."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,18 +8,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from claims.models import OfficeRules
-from portal.benefits.facts import PIVOT
-from portal.entitlements.models import ExchangeRate
 from portal.members.audit import record
 from portal.members.models import User
-
-
-def in_dollars(amount: Decimal, currency: str, on: date) -> Decimal | None:
-    """About how many dollars an amount is, by the last rate known on that day; None when there never was one."""
-    if currency == PIVOT:
-        return amount
-    known = ExchangeRate.objects.filter(currency=currency, month__lte=on).order_by("-month").first()
-    return amount / known.units_per_usd if known else None
 
 
 def release_limit(user: User, rules: OfficeRules) -> Decimal:

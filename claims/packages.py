@@ -9,9 +9,10 @@ from django.core.files.base import File
 
 from claims.custody import documents_of
 from claims.downloads import Made, NothingToMake, makes
-from claims.models import Claim, Download, Settlement
-from portal.members.access import people_of, person_of
-from portal.members.days import local_day
+from claims.models import Download, Settlement
+from claims.seeing import claims_seen_by
+from portal.members.access import person_of
+from portal.members.days import own_day
 from portal.vault.models import MediaType, ScanState
 
 KIND = "package"
@@ -36,7 +37,7 @@ def package(download: Download, now: datetime) -> Made:
                 name = f"{number}-{kind}{SUFFIXES[MediaType(stored.media_type)]}"
                 _add(archive, name, stored.served, settlement.settled_at)
     out.seek(0)
-    return Made(File(out), "package-for-another-insurer.zip", "application/zip")
+    return Made(File(out), "package-for-another-insurer.zip", "application/zip", [settlement.claim.patient_id])
 
 
 def _settlement(download: Download, now: datetime) -> Settlement:
@@ -44,8 +45,8 @@ def _settlement(download: Download, now: datetime) -> Settlement:
     reader = person_of(download.owner)
     if reader is None:
         raise NothingToMake
-    today = local_day(now, country=reader.family.duty_station)
-    claims = Claim.objects.of(people_of(download.owner, today))
+    today = own_day(reader, now)
+    claims = claims_seen_by(reader, today)
     found = Settlement.objects.filter(pk=download.asked["settlement"], claim__in=claims)
     settlement = found.select_related("note", "claim").first()
     if settlement is None:

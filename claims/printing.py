@@ -1,6 +1,7 @@
 """What a settlement note prints beside the amounts, kept with the settlement as it was on its day."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from claims.facts import KnownClaim, KnownLine
@@ -11,15 +12,16 @@ from portal.benefits.facts import PIVOT, Rates
 from portal.benefits.plans import load_plan
 from portal.benefits.terms import Plan
 from portal.entitlements.steps import Accepted, accepted_of
-from portal.members.models import Person
+from portal.members.addressees import reader_for
 
 
 def printed(
-    facts: KnownClaim, decisions: Mapping[str, LineDecision], *, replaces: Settlement | None = None
+    facts: KnownClaim, decisions: Mapping[str, LineDecision], *, now: datetime, replaces: Settlement | None = None
 ) -> dict[str, Any]:
     """Names, address, language and the bills, as JSON. Amounts as text in the currency that stands beside them."""
     claim, family = facts.claim, facts.family.family
-    reader = _reader(facts)
+    claim.patient.family = family
+    reader = reader_for(claim.patient, claim.created_by, now, facts.family.people)
     plan = load_plan(family.plan)
     return {
         "reader": reader.full_name,
@@ -29,6 +31,7 @@ def printed(
         "reference": family.reference,
         "patient": claim.patient.full_name,
         "claim": claim.number,
+        **({"confidential": True} if claim.is_confidential else {}),
         "received_on": str(claim.received_on),
         "claim_months": str(plan.rules.claim_months),
         "lines": {known.ref: _line(known, decisions[known.ref], facts.family.rates, plan) for known in facts.lines},
@@ -46,13 +49,6 @@ def _corrected(facts: KnownClaim) -> dict[str, Any]:
     lines = [known.line.pk for known in facts.lines if known.is_corrected]
     made = stored(lines) if lines else {}
     return {"corrected": made} if made else {}
-
-
-def _reader(facts: KnownClaim) -> Person:
-    """Who reads the note: whoever sent the claim; the participant when a colleague sent it for her."""
-    sender: Person | None = getattr(facts.claim.created_by, "person", None)
-    participants = (person for person in facts.family.people if person.relation == Person.Relation.PARTICIPANT)
-    return sender or next(participants, facts.claim.patient)
 
 
 def _line(known: KnownLine, decision: LineDecision, rates: Rates, plan: Plan) -> dict[str, Any]:

@@ -10,17 +10,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from claims.models import Claim, OfficeRules, Review, Settlement, Step
+from portal.work.measuring import Measured
+from portal.work.measuring import measured as measured_times
 
 WEEKS = 8
-
-
-@dataclass(frozen=True)
-class Measured:
-    """How long a step took, `count` times: half of them within `median`, nine in ten within `most`."""
-
-    count: int
-    median: timedelta | None
-    most: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -42,18 +35,7 @@ def promises(*, now: datetime) -> list[Promise]:
 @lru_cache(maxsize=32)
 def measured(step: Step, until: datetime) -> Measured:
     """How long a step took us in the weeks before `until`; a member's own days do not count. Three queries."""
-    took = _took(step, until - timedelta(weeks=WEEKS), until + timedelta(hours=1)).order_by("took")
-    count = took.count()
-    return Measured(count, _at(took, count, 50), _at(took, count, 90))
-
-
-def _at(took: QuerySet[Any], count: int, percent: int) -> timedelta | None:
-    """The nearest-rank percentile: the smallest time within which that many of a hundred were done."""
-    if not count:
-        return None
-    rank = -(-count * percent // 100) - 1
-    found: timedelta = took.values_list("took", flat=True)[rank]
-    return found
+    return measured_times(_took(step, until - timedelta(weeks=WEEKS), until + timedelta(hours=1)))
 
 
 def _took(step: Step, since: datetime, until: datetime) -> QuerySet[Any]:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from claims.asking import ASKED_KIND, TEMPLATES, reader_of
+from claims.asking import ASKED_KIND, TEMPLATES
 from claims.models import DocumentRequest
 from portal.look.words import long_date
+from portal.members.addressees import reader_for
 from portal.members.models import Person
 from portal.post.letters import queue_letter, queue_letter_instead
 from portal.post.models import Dispatch
@@ -23,8 +24,11 @@ def write_question(*, asked_id: UUID, now: datetime) -> Dispatch | None:
     Also when the mail that told of it reached nobody. The slow rendering happens outside the transaction; of two
     workers one letter comes.
     """
-    asked = DocumentRequest.objects.select_related("claim__family", "claim__patient__family").get(pk=asked_id)
-    reader = reader_of(asked.claim)
+    asked = DocumentRequest.objects.select_related(
+        "claim__family", "claim__patient__family", "claim__created_by__person"
+    ).get(pk=asked_id)
+    claim = asked.claim
+    reader = reader_for(claim.patient, claim.created_by, now)
     if asked.answered_at or _told(asked):
         return None
     address = [reader.full_name, *asked.claim.family.address_lines()]
@@ -36,7 +40,7 @@ def write_question(*, asked_id: UUID, now: datetime) -> Dispatch | None:
         paper = store(kind=ASKED_KIND, title=title, language=asked.language, content=content, now=now)
         lines = "\n".join(address)
         if mail := Dispatch.objects.filter(kind=ASKED_KIND, key=asked.pk).first():
-            mail.attachments.add(paper)
+            mail.enclose(paper)
             mail.postal_address = lines
             mail.save(update_fields=["postal_address"])
             return queue_letter_instead(mail=mail, now=now)

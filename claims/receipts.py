@@ -5,39 +5,45 @@ from datetime import datetime
 from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from claims.asking import reader_of
 from claims.models import Claim, ClaimDocument
-from portal.post.mail import UnusableAddress, queue_mail
+from claims.told import ADDED, RECEIPT
+from portal.notices.telling import Mail, tell
+from portal.notices.topics import What
 
-RECEIPT_KIND = "claim-receipt"
-ADDED_KIND = "document-receipt"
+RECEIPT_KIND, ADDED_KIND = RECEIPT.code, ADDED.code
 
 
 def mail_receipt(*, claim: Claim, now: datetime) -> None:
     """Receipt of a claim just sent and all its documents, once, in the caller's transaction."""
-    _mail(RECEIPT_KIND, claim.pk, claim, claim.documents.select_related("stored"), now)
+    _tell(RECEIPT, claim.pk, claim, claim.documents.select_related("stored"), now)
 
 
 def mail_added(*, document: ClaimDocument, now: datetime) -> None:
     """Receipt of one document that came after the claim, once, in the caller's transaction."""
-    _mail(ADDED_KIND, document.pk, document.claim, [document], now)
+    _tell(ADDED, document.pk, document.claim, [document], now)
 
 
-def _mail(kind: str, key: UUID, claim: Claim, documents: Iterable[ClaimDocument], now: datetime) -> None:
-    reader = reader_of(claim)
-    if reader is None:
-        return
+def _tell(what: What, key: UUID, claim: Claim, documents: Iterable[ClaimDocument], now: datetime) -> None:
+    reader = reader_of(claim, now)
     with translation.override(reader.language):
         lines = "\n".join(_line(document) for document in documents)
     context = {"number": claim.number, "documents": lines}
-    try:
-        mail = {"to": reader.email, "language": reader.language, "template": "claim_receipt"}
-        queue_mail(kind=kind, key=key, context=context, now=now, **mail)  # type: ignore[arg-type]
-    except UnusableAddress:
-        return  # the pages of the claim show the same
+    tell(
+        what=what,
+        reader=reader,
+        about=claim.patient,
+        key=key,
+        link=reverse("claims:status", args=[claim.pk]),
+        words=claim.number,
+        mail=Mail("claim_receipt", reader.email, reader.language, context),
+        is_known=True,
+        now=now,
+    )
 
 
 def _line(document: ClaimDocument) -> str:

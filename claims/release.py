@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from claims.adjudication import settle
 from claims.locking import locked
 from claims.models import Claim, Decision, OfficeRules, ReviewReason, Signature
-from claims.office import in_dollars, release_limit
+from claims.office import release_limit
 from claims.queue import NotWithAPerson, ReviewRefused, give_back, hold
 from claims.reviews import add_reason
 from claims.routing import Way
 from portal.benefits.reasons import Outcome
+from portal.entitlements.figures import in_dollars
 from portal.members.audit import record
 from portal.members.models import User
 

@@ -13,10 +13,11 @@ from claims.judging import Judged
 from claims.locking import locked, to_judge
 from claims.looking_again import LARGE_RISE
 from claims.models import Claim, Decision, OfficeRules, Settlement
-from claims.office import in_dollars, release_limit
+from claims.office import release_limit
 from claims.queue import ReviewRefused
 from claims.release import PERMISSION, ChangedMeanwhile, HerOwnFamily, MayNotRelease
 from claims.replacing import Why, judged_without_itself, replace, same_result
+from portal.entitlements.figures import in_dollars
 from portal.look.words import money
 from portal.members.audit import record
 from portal.members.models import AuditEntry, User

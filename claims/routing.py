@@ -9,14 +9,15 @@ from functools import cached_property
 from uuid import UUID
 
 from claims.alike import lookalikes
+from claims.approved import lines_beyond
 from claims.deciding import Decided
 from claims.facts import KnownClaim
 from claims.models import Claim, ClaimLine, OfficeRules, ReviewReason
-from claims.office import in_dollars
 from portal.benefits.decision import LineDecision
 from portal.benefits.facts import FactsMissing
 from portal.benefits.money import ZERO
 from portal.benefits.reasons import Outcome, Reason
+from portal.entitlements.figures import in_dollars
 
 Code = ReviewReason.Code
 ENGINE_S = frozenset({Code.APPROVAL, Code.ROOM_RATE, Code.FIGURE})
@@ -71,6 +72,7 @@ class Router:
         lines = [known.line for known in facts.lines]
         found = engine_s_reasons(facts, decided)
         found += _about(Code.BENEFIT, (line for line in lines if line.benefit in self.rules.benefits))
+        found += _about(Code.BEYOND, (known.line for known in lines_beyond(facts)))
         found += _about(Code.CORRECTED, (known.line for known in facts.lines if known.is_corrected))
         if self._paid_in_dollars(facts, decided) > self.rules.straight_through:
             found.append(Why(Code.AMOUNT))

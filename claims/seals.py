@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from claims.models import Settlement
 from portal.members.limits import Limit, spend
+from portal.post import codes
 
 # Looking is free for whoever holds a paper; whoever tries seals finds 122 random bits and this.
 LOOKS = Limit("claims.seal", 30, timedelta(minutes=10))
@@ -51,8 +50,5 @@ def address_of_seal(settlement: Settlement) -> str:
 
 
 def qr_code(settlement: Settlement, words: str) -> SafeString:
-    """The code as SVG for paper, one unit a module with its quiet zone; `words` say what it is to who cannot see it."""
-    out = BytesIO()
-    code = segno.make_qr(address_of_seal(settlement), error="m")
-    code.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, title=words, light=None)
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - drawn here, the words escaped
+    """The code on the note; `words` say what it is to who cannot see it."""
+    return codes.qr_code(address_of_seal(settlement), words)

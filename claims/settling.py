@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from claims.judging import Judged
 from claims.models import Adjustment, Claim, Decision, Settlement, SettlementLine
-from claims.numbers import fresh_number
 from claims.printing import printed
 from portal.benefits.decision import LineDecision
 from portal.entitlements.ledger import usage_row
@@ -15,6 +14,7 @@ from portal.entitlements.memory import windowed
 from portal.entitlements.models import UsageRecord
 from portal.members.audit import entry
 from portal.members.models import AuditEntry, User
+from portal.vault.numbers import fresh_number
 from portal.work.jobs import enqueue_all
 
 ADJUDICATE, NOTE = "claims.adjudicate", "claims.write_note"
@@ -64,7 +64,7 @@ class Sitting:
             charged=sum(one.charged for one in decisions.values()),
             reimbursed=sum(one.reimbursed for one in decisions.values()),
             member_share=sum(one.member_share for one in decisions.values()),
-            printed=printed(judged.known, decisions, replaces=replaces),
+            printed=printed(judged.known, decisions, now=self.now, replaces=replaces),
             settled_at=self.now,
         )
         self.settlements.append(settlement)

@@ -1,4 +1,4 @@
-"""What happens in the rooms below and concerns claims: approvals, cover, pay, figures, lost mail."""
+"""What happens in the rooms below and concerns claims: approvals, cover, pay, figures, reservations, lost mail."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from claims.asking import ASKED_KIND, LETTER_JOB
 from claims.figures_changed import KIND, LOOKED_UP, key_of
 from claims.models import Claim
 from claims.settling import ADJUDICATE, LOOK_AGAIN, STOP_LOSS
-from portal.entitlements.changes import figures_loaded
+from portal.entitlements.changes import figures_loaded, reservation_released
 from portal.members.models import Enrolment, SalaryFigure
 from portal.post.models import Dispatch
 from portal.post.signals import undelivered
@@ -26,6 +26,7 @@ def connect() -> None:
     for figure in LOOKED_UP:
         for signal in (post_save, figures_loaded):
             signal.connect(figures, sender=figure, dispatch_uid="claims.figures")
+    reservation_released.connect(released, dispatch_uid="claims.released")
     undelivered.connect(not_asked, dispatch_uid="claims.not_asked")
 
 
@@ -43,6 +44,11 @@ def approved(instance: PriorApproval, **_rest: Any) -> None:
 def covered(instance: Enrolment, **_rest: Any) -> None:
     """Cover that began earlier than was known."""
     _order(LOOK_AGAIN, instance.person.family_id)
+
+
+def released(family_id: UUID, now: datetime, **_rest: Any) -> None:
+    """What a guarantee of payment held is free: a claim may have been cut for it."""
+    _order(LOOK_AGAIN, family_id)
 
 
 def paid(instance: SalaryFigure, **_rest: Any) -> None:

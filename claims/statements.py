@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.utils.functional import Promise
@@ -11,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from claims.downloads import DownloadRefused, Made, NothingToMake, makes
 from claims.finding import Wanted, find, totals
-from claims.models import Claim, Download
+from claims.models import Download
 from claims.models.claim import ClaimQuerySet
-from portal.members.access import people_of, person_of
-from portal.members.days import local_day
+from claims.seeing import claims_seen_by
+from portal.members.access import person_of
+from portal.members.days import own_day
 from portal.post.papers import render
 
 KIND = "statement"
@@ -41,17 +43,17 @@ def check(claims: ClaimQuerySet) -> None:
 @makes(KIND)
 def statement(download: Download, now: datetime) -> Made:
     """The paper, of what its owner may see on this day."""
-    content = _printed(download, now)
-    return Made(ContentFile(content), "statement.pdf", "application/pdf")
+    content, people = _printed(download, now)
+    return Made(ContentFile(content), "statement.pdf", "application/pdf", people)
 
 
-def _printed(download: Download, now: datetime) -> bytes:
+def _printed(download: Download, now: datetime) -> tuple[bytes, set[UUID]]:
     reader = person_of(download.owner)
     if reader is None:
         raise NothingToMake
     family = reader.family
-    today = local_day(now, country=family.duty_station)
-    mine = Claim.objects.of(people_of(download.owner, today)).select_related("patient", "family").sent()
+    today = own_day(reader, now)
+    mine = claims_seen_by(reader, today).select_related("patient", "family").sent()
     found = find(mine, Wanted.from_record(download.asked), plan=family.plan)
     context: Mapping[str, Any] = {
         "recipient": [reader.full_name, *family.address_lines()],
@@ -62,4 +64,5 @@ def _printed(download: Download, now: datetime) -> bytes:
     }
     title = _("Statement of claims")
     template = "claims/papers/statement.html"
-    return render(template=template, context=context, language=download.language, title=title)
+    content = render(template=template, context=context, language=download.language, title=title)
+    return content, set(found.order_by().values_list("patient", flat=True))

@@ -9,16 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from claims.models import StopLossSettlement
-from claims.numbers import fresh_number
 from portal.benefits.facts import FactsMissing
 from portal.benefits.money import ZERO
 from portal.benefits.plans import load_plan
 from portal.benefits.stop_loss import PersonYear, YearDecision, stop_loss
 from portal.entitlements.facts import FamilyReader, read_family
 from portal.entitlements.ledger import last_entry
+from portal.entitlements.locking import locked_families
 from portal.entitlements.memory import years_of
 from portal.members.audit import record
+from portal.members.days import own_day
 from portal.members.models import Family, Person
+from portal.vault.numbers import fresh_number
 from portal.work.jobs import enqueue_all
 
 NOTE = "claims.write_stop_loss_note"
@@ -32,7 +34,7 @@ def settle_stop_loss(*, family_id: UUID, now: datetime) -> list[StopLossSettleme
     Under the family's lock, as every decision. A year whose figures are not loaded waits for them. Where less would
     come out than was paid, nothing happens: taking back is for a person.
     """
-    family = Family.objects.select_for_update(of=("self",), no_key=True).get(pk=family_id)
+    family = locked_families([family_id])[family_id]
     years = years_of(family)
     if not years:
         return []
@@ -76,7 +78,7 @@ def _pay(
         supplement=decision.supplement,
         paid=decision.supplement - paid_before,
         people={one.person: _amounts([one]) for one in decision.people},
-        printed=_printed(reader, decision, now.date()),
+        printed=_printed(reader, decision, now),
         settled_at=now,
     )
     record(act="stop_loss.settled", by=None, about=family, now=now, year=decision.year, sequence=sequence)
@@ -93,11 +95,12 @@ def _amounts(people: Iterable[PersonYear]) -> dict[str, str]:
     }
 
 
-def _printed(reader: FamilyReader, decision: YearDecision, today: date) -> dict[str, Any]:
+def _printed(reader: FamilyReader, decision: YearDecision, now: datetime) -> dict[str, Any]:
     """What the note and the page say beside the amounts. Other adults of the family stand in one row, unnamed."""
     family, people = reader.family, {str(person.pk): person for person in reader.people}
     participant = next(one for one in reader.people if one.relation == Person.Relation.PARTICIPANT)
-    rules = load_plan(family.plan).rules
+    participant.family = family
+    rules, today = load_plan(family.plan).rules, own_day(participant, now)
     named = [one for one in decision.people if _may_be_named(people[one.person], today)]
     others = [one for one in decision.people if one not in named]
     rows = [{"name": people[one.person].full_name, **_amounts([one])} for one in named]

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claims.models import StopLossSettlement
-from claims.notes import send_paper
+from claims.told import STOP_LOSS
+from portal.members.models import Person
+from portal.notices.papers import Told, send_paper
 from portal.post.models import Paper
 from portal.post.papers import render, store
 
@@ -40,8 +43,17 @@ def write_stop_loss_note(*, settlement_id: UUID, now: datetime) -> Paper:
         paper = store(kind=KIND, title=title, language=facts["language"], content=content, now=now)
         settlement.note = paper
         settlement.save(update_fields=["note"])
+        participant = settlement.family.people.get(relation=Person.Relation.PARTICIPANT)
+        link = reverse("claims:stop_loss", args=[settlement.pk])
+        notice = Told(STOP_LOSS, participant, None, link, settlement.number)
         send_paper(
-            paper=paper, facts=facts, family=settlement.family, template="stop_loss_note", key=settlement.pk, now=now
+            paper=paper,
+            told=notice,
+            facts=facts,
+            family=settlement.family,
+            template="stop_loss_note",
+            key=settlement.pk,
+            now=now,
         )
         return paper
 

@@ -19,6 +19,7 @@ LINE_FIELDS = [
     "charged",
     "currency",
     "quantity",
+    "provider",
     "provider_name",
     "country",
     "prescribed_on",

@@ -37,13 +37,27 @@ def timeline_of(claim: Claim, settlement: Settlement | None, *, now: datetime) -
     `settlement` is the live one. Five queries.
     """
     hours = OfficeRules.objects.in_force().promises
-    received = Event(_("Received"), _("Your claim and its documents are safely with us."), "done", claim.submitted_at)
-    return [received, *_with_a_person(claim), *_decisions(claim, settlement, hours, now), _note(settlement, hours, now)]
+    return [
+        _received(claim),
+        *_with_a_person(claim),
+        *_decisions(claim, settlement, hours, now),
+        _note(settlement, hours, now),
+    ]
 
 
 def late_step(events: Sequence[Event]) -> Event | None:
     """The step we are late with, if there is one."""
     return next((event for event in events if event.is_late), None)
+
+
+def _received(claim: Claim) -> Event:
+    """That it is here; and where somebody sent it for an adult, who."""
+    words: Promise | str = _("Your claim and its documents are safely with us.")
+    sender, patient, day = getattr(claim.created_by, "person", None), claim.patient, claim.received_on
+    if sender and day and sender.pk != patient.pk and patient.is_adult_on(day):
+        names = {"sender": sender.given_name, "patient": patient.given_name}
+        words = _("Sent by %(sender)s for %(patient)s. The claim and its documents are safely with us.") % names
+    return Event(_("Received"), words, "done", claim.submitted_at)
 
 
 def _with_a_person(claim: Claim) -> Iterator[Event]:

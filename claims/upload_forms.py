@@ -1,4 +1,4 @@
-"""Forms around documents: what a script says of a file it will send, and which document is for which expense."""
+"""Which document is for which expense."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,25 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.custody import documents_of
-from claims.forms import plain_helper
 from claims.models import Claim, ClaimDocument
 from portal.entitlements.wording import benefit_name
+from portal.look.plain import plain_helper
 from portal.look.words import long_date, money
 
 KIND = "kind-"
-
-
-class PartsForm(forms.Form):
-    """A file announced. Its name is cleaned by the vault, whatever it holds; its size and content are checked later."""
-
-    client_key = forms.RegexField(r"^[0-9a-f-]{8,64}$")
-    fingerprint = forms.RegexField(r"^[0-9a-f-]{8,64}$")
-    name = forms.Field(required=False)
-    size = forms.IntegerField(min_value=0, max_value=10**12)
-
-    def clean_name(self) -> str:
-        """At most a line of it."""
-        return str(self.cleaned_data["name"] or "")[:1000]
 
 
 class UsesForm(forms.Form):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from approvals.using import used_of
 from claims.facts import KnownLine
 from claims.models import Claim
 from portal.benefits.days import add_months
@@ -61,7 +62,7 @@ class Seen:
 def warnings_of(seen: Seen) -> list[Warned]:
     """All warnings of one expense, those first that cost most."""
     about = _About(seen)
-    return [*about.refused(), *about.late(), *about.prices(), *about.limits()]
+    return [*about.refused(), *about.approved(), *about.late(), *about.prices(), *about.limits()]
 
 
 class _About:
@@ -106,6 +107,21 @@ class _About:
             return None
         person = self.seen.known.family.people[self.decision.line.person]
         return add_months(person.enrolled, self.decision.terms.waiting_months)
+
+    def approved(self) -> Iterator[Warned]:
+        """It goes beyond what the medical consultant approved."""
+        approval = self.seen.known.approval
+        if approval is None or not approval.is_limited:
+            return
+        used = used_of([approval])[approval.pk]
+        over = used.units_left is not None and self.line.quantity > used.units_left
+        if not over and used.cost_left != ZERO:
+            return
+        told = _("Approval %(number)s is used up, or does not cover all of this expense.")
+        remedy = _("You may send the claim: a person looks at it first. If you need more care, ask for it before.")
+        link = reverse("prior:approval", args=[approval.pk])
+        words = told % {"number": approval.number}
+        yield Warned("beyond_approval", _("More than was approved"), words, remedy, link, _("See the approval"))
 
     def late(self) -> Iterator[Warned]:
         """There are fewer than thirty days left of the time in which a claim may come."""

@@ -11,7 +11,6 @@ from functools import partial
 from uuid import UUID
 
 from claims.models import Settlement
-from claims.records import facts_from
 from portal.benefits.counts import track_key
 from portal.benefits.days import add_months, add_years
 from portal.benefits.decision import LineDecision
@@ -24,6 +23,7 @@ from portal.benefits.reasons import Outcome, Reason
 from portal.benefits.terms import Period, Plan, Terms
 from portal.benefits.usage import Usage
 from portal.entitlements.memory import Need, recall
+from portal.entitlements.records import facts_from
 
 
 class Remedy(StrEnum):

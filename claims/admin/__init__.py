@@ -23,8 +23,7 @@ from claims.models import Claim, Decision, Settlement
 from claims.queue import ReviewRefused
 from portal.benefits.money import rounded
 from portal.look.words import money
-from portal.members.admin import ByReference
-from portal.members.desk import ReadOnly, colleague
+from portal.members.desk import ByReference, ReadOnly, colleague
 
 OPEN = [Claim.State.IN_REVIEW, Claim.State.SUBMITTED]
 WHAT_WAITS_FIRST = [
@@ -48,7 +47,7 @@ class ClaimAdmin(ReadOnly, ByReference):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Sent claims only."""
-        return Claim.objects.sent().select_related("family", "patient__family", "created_by")
+        return Claim.objects.sent().select_related("family", "patient__family", "created_by__person")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """With a person first, and there the one that waits longest."""

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from claims import queue
 from claims.admin.forms import AskForm, CorrectionForm
-from claims.admin.papers import desk_may
 from claims.admin.screen import screen
 from claims.admin.sides import repeatable
 from claims.asking import ask
@@ -26,7 +25,7 @@ from claims.proposals import proposal
 from claims.queue import ReviewRefused
 from claims.release import ChangedMeanwhile, release
 from claims.reopening import reopen
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 
 WORKS = ("claims.view_claim", "claims.view_claimline", "claims.change_claimline")
 RELEASES = ("claims.view_claim", "claims.view_claimline", "claims.release_settlement")
@@ -35,7 +34,7 @@ RELEASES = ("claims.view_claim", "claims.view_claimline", "claims.release_settle
 def sent_claim(claim_id: UUID) -> Claim:
     """A sent claim as the desk loads it. Raises Http404."""
     return get_object_or_404(
-        Claim.objects.sent().select_related("family", "patient__family", "created_by"), pk=claim_id
+        Claim.objects.sent().select_related("family", "patient__family", "created_by__person"), pk=claim_id
     )
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.admin.decided import Decided, read_decided
-from claims.admin.papers import desk_may
 from portal.benefits.coverage import Clause, Index, Kind, clauses, load_index, uncovered
 from portal.benefits.plans import load_plan
 from portal.benefits.reasons import Outcome, Reason
@@ -21,6 +20,7 @@ from portal.benefits.terms import Plan, Reading, Row, Terms
 from portal.entitlements.describing import Told, told
 from portal.entitlements.reason_texts import NAMES
 from portal.entitlements.wording import benefit_name, section_title
+from portal.members.desk import desk_may
 
 may_read = desk_may("benefits.view_coveragebook")
 OF_RULES = [Kind.RULE, Kind.PLACE, Kind.AREA, Kind.ALLOWANCE, Kind.PRESCRIPTION, Kind.EXCLUSION]

@@ -1,12 +1,8 @@
 """Documents and notes as the desk opens them: checked, and each reading on the trail."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -15,29 +11,10 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Claim, ClaimDocument, Settlement
 from portal.members.audit import record
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 from portal.post.models import Paper
 from portal.vault.page_pictures import PageMissing, page_picture
 from portal.vault.serving import answer
-
-View = Callable[..., HttpResponseBase]
-
-
-def desk_may(*permissions: str) -> Callable[[View], View]:
-    """Decorator: lets in a colleague at the desk with all `permissions`. For everybody else there is no such page."""
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not (admin.site.has_permission(request) and request.user.has_perms(permissions)):
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return guard
 
 
 @desk_may("claims.view_claim", "claims.view_claimdocument")

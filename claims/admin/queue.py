@@ -18,13 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import queue
-from claims.admin.papers import desk_may
 from claims.models import Claim, Decision, Review, ReviewReason
 from claims.promises import promises
 from claims.release import PERMISSION, Released, proposed_amount, release_many
 from claims.reopening import rises
 from claims.routing import ENGINE_S
-from portal.members.desk import colleague
+from portal.members.desk import colleague, desk_may
 
 PAGE = 50
 SEES = ("claims.view_claim", "claims.view_claimline")

@@ -21,12 +21,13 @@ from claims.facts import reviewed_lines
 from claims.judging import Judged
 from claims.models import Claim, ClaimLine, Decision, DocumentRequest, OfficeRules, Review, Settlement, SettlementLine
 from claims.notes import NOTE_KIND
-from claims.office import in_dollars, release_limit
+from claims.office import release_limit
 from claims.release import PERMISSION, proposed_amount
 from claims.reopening import decided_today, total
 from claims.replacing import same_result
 from claims.timeline import timeline_of
 from claims.waterfall import steps_of
+from portal.entitlements.figures import in_dollars
 from portal.look.waterfall import Step
 from portal.members.models import AuditEntry, User
 from portal.post.models import Dispatch
@@ -105,7 +106,7 @@ def _review(claim: Claim, user: User | AnonymousUser, decisions: list[Decision],
     may_work = user.has_perm("claims.change_claimline") and not (taken and review.taken_by_id != user.pk)
     found: dict[str, Any] = {"review": review, "taken": taken, "is_mine": taken and review.taken_by_id == user.pk}
     if may_work:
-        reader = reader_of(claim)
+        reader = reader_of(claim, now)
         found |= {"reader": reader, "by_post": goes_by_post(reader), "sentences": _sentences(reader.language)}
     found |= {"may_work": may_work, "now": now, "may_queue": user.has_perm("claims.view_claimline")}
     if may_work and decisions and user.has_perm(PERMISSION):

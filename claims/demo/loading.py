@@ -1,30 +1,46 @@
 """Loading the demo: everything that is not there yet, with a line of progress for each part."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
+from claims.demo import (
+    consultant,  # noqa: F401 - it tells a chapter
+    enquiries,  # noqa: F401 - tells its chapter
+    estimates,  # noqa: F401 - tells its chapter
+    guarantees,  # noqa: F401 - it tells a chapter
+    planned,  # noqa: F401 - it tells a chapter
+    proofs,  # noqa: F401 - tells its chapter
+)
 from claims.demo.figures import load_figures, load_invented_providers, load_providers
-from claims.demo.people import load_people, load_staff, second_factor_key
+from claims.demo.network import load_network
+from claims.demo.people import load_call, load_people, load_staff, second_factor_key
 from claims.demo.reading import table
 from claims.demo.story import events, happen
+from portal.notices.models import Notice
+from providers.places import fill_places
 
 
 def load(*, now: datetime, say: Callable[[str], None]) -> str:
     """Load what is missing and return who can sign in. A second run finds everything and changes nothing."""
     load_figures(today=now.date())
+    fill_places()
     load_providers()
     load_invented_providers(now=now)
     codes = load_people(now=now)
     load_staff(now=now)
+    load_network(now=now)
+    load_call(now=now)
     autodiscover_modules("demo")  # rooms above tell their chapters there
     waiting = events(now=now)
     for done, event in enumerate(waiting):
         if done % 5 == 0:
             say(f"A year of claims, approvals and notes: {done} of {len(waiting)}")
         happen(event)
+    if waiting:  # whoever opens the demo has read her notifications until a week ago
+        Notice.objects.unread().filter(at__lt=now - timedelta(days=7)).update(read_at=now)
     return who(codes)
 
 
@@ -62,4 +78,5 @@ def _activation(codes: dict[str, str]) -> list[str]:
     return [
         f"{reference} opens the account with code {code}, born {born[reference]:%d.%m.%Y}"
         for reference, code in codes.items()
+        if code  # else it stands in a letter, which waits at the desk to be printed
     ]

@@ -88,7 +88,7 @@ def _approvals(now: datetime) -> Iterable[Event]:
         for found in PriorApproval.objects.select_related("person__family").filter(decided_by__reference=CONSULTANT)
     }
     for row in table("claims")["approvals"]:
-        if (str(_person(row["person"])), row["benefit"]) not in known:
+        if (str(person_of(row["person"])), row["benefit"]) not in known:
             yield Event(moment(now, row["ago"], 13), _Approving(row, now))
 
 
@@ -106,7 +106,8 @@ def _at_the_desk(now: datetime) -> Iterable[Event]:
             yield Event(moment(now, deed.row["ago"], deed.row["hour"]), _AtTheDesk(deed))
 
 
-def _person(reference: str) -> Person:
+def person_of(reference: str) -> Person:
+    """The person of the demo with that number."""
     family, _dash, number = reference.partition("-")
     return Person.objects.select_related("family", "user").get(family__reference=family, number=int(number or 0))
 
@@ -120,8 +121,8 @@ class _Sending:
 
     @transaction.atomic
     def __call__(self, at: datetime) -> None:
-        row, member = self.row, _person(self.row["by"])
-        patient = _person(row["for"]) if "for" in row else member
+        row, member = self.row, person_of(self.row["by"])
+        patient = person_of(row["for"]) if "for" in row else member
         user = User.objects.get(person=member)
         claim = begin_draft(form_key=form_key(row["key"]), patient=patient, by=user, now=at)
         lines = [self.line(line, patient) for line in row["lines"]]
@@ -194,7 +195,7 @@ class _Approving:
     def __call__(self, at: datetime) -> None:
         row = self.row
         decide_approval(
-            person=_person(row["person"]),
+            person=person_of(row["person"]),
             benefit=row["benefit"],
             outcome=PriorApproval.Outcome(row["outcome"]),
             from_on=(self.now - timedelta(days=row["from"])).date(),

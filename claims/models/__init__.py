@@ -4,6 +4,7 @@ from claims.models.claim import Claim, ClaimLine
 from claims.models.document import ClaimDocument, Suggestion
 from claims.models.download import Download
 from claims.models.office import OfficeRules, Step
+from claims.models.phone import PhoneDraft
 from claims.models.review import Correction, DocumentRequest, Review, ReviewReason, Signature, Skip
 from claims.models.settlement import Adjustment, Decision, Settlement, SettlementLine
 from claims.models.stop_loss import StopLossSettlement
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentRequest",
     "Download",
     "OfficeRules",
+    "PhoneDraft",
     "Review",
     "ReviewReason",
     "Settlement",

@@ -41,7 +41,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """What a member asks to be reimbursed. `received_on` is her own calendar day, which counts for the deadline."""
+    """What a member asks to be reimbursed, or a provider whom the plan pays directly. `received_on` is the member's own
+    calendar day, which counts for the deadline.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("claim state", "Not sent yet")
@@ -49,8 +51,15 @@ class Claim(models.Model):
         IN_REVIEW = "in_review", pgettext_lazy("claim state", "With a person")
         SETTLED = "settled", pgettext_lazy("claim state", "Settled")
 
+    class Origin(models.TextChoices):
+        MEMBER = "member", pgettext_lazy("claim came from", "The member")
+        PROVIDER = "provider", pgettext_lazy("claim came from", "The provider")
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     number = models.CharField(_("number"), max_length=20, blank=True, editable=False)
+    origin = models.CharField(
+        _("sent by whom"), max_length=8, choices=Origin, default=Origin.MEMBER, db_default="member", editable=False
+    )
     family = models.ForeignKey(Family, models.PROTECT, related_name="claims", editable=False)
     patient = models.ForeignKey(Person, models.PROTECT, related_name="claims", verbose_name=_("patient"))
     created_by = models.ForeignKey(
@@ -62,6 +71,8 @@ class Claim(models.Model):
     changed_at = models.DateTimeField(_("last changed"))
     submitted_at = models.DateTimeField(_("received at"), null=True, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True)
+    # Kept from those who act for the patient; whoever gets the money reads its amount and nothing else.
+    is_confidential = models.BooleanField(_("confidential"), default=False, db_default=False, editable=False)
 
     objects = ClaimQuerySet.as_manager()
 

@@ -36,6 +36,7 @@ class Download(models.Model):
     )
     media_type = models.CharField(_("type of file"), max_length=60, blank=True)
     filename = models.CharField(_("name of the file"), max_length=60, blank=True)
+    people = models.JSONField(_("whose data it holds"), default=list, null=True, editable=False)
     bytes = models.PositiveBigIntegerField(_("size in bytes"), default=0)
 
     class Meta:

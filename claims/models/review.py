@@ -83,6 +83,7 @@ class ReviewReason(models.Model):
 
     class Code(models.TextChoices):
         APPROVAL = "approval", pgettext_lazy("why a person looks", "Prior approval missing")
+        BEYOND = "beyond", pgettext_lazy("why a person looks", "More than was approved")
         ROOM_RATE = "room_rate", pgettext_lazy("why a person looks", "Semi-private rate unknown")
         FIGURE = "figure", pgettext_lazy("why a person looks", "A figure is not loaded")
         AMOUNT = "amount", pgettext_lazy("why a person looks", "High amount")

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from approvals.models import PriorApproval
+from approvals.questions.models import QuestionMessage
 from claims.downloads import Made, NothingToMake, makes
 from claims.fhir import as_json
 from claims.models import (
@@ -27,6 +28,7 @@ from claims.models import (
     ClaimLine,
     DocumentRequest,
     Download,
+    PhoneDraft,
     Settlement,
     SettlementLine,
     StopLossSettlement,
@@ -34,12 +36,17 @@ from claims.models import (
 from claims.models import Claim as ClaimRow
 from claims.mydata.bundle import collection, settlements_of
 from claims.mydata.models import AccessToken
+from claims.mydata.told import READY
+from portal.card.models import Card, Certificate
+from portal.clarity.models import Opinion
 from portal.entitlements.models import UsageRecord
+from portal.help.models import Enquiry, Message
 from portal.members import readers
 from portal.members.access import people_of, person_of
-from portal.members.days import local_day
-from portal.members.models import AuditEntry, Enrolment, Family, Person, User
-from portal.post.mail import UnusableAddress, queue_mail
+from portal.members.days import own_day
+from portal.members.models import AuditEntry, Enrolment, Family, FamilyPermission, Person, User
+from portal.notices.models import MailChoice, Notice
+from portal.notices.telling import Mail, tell
 from portal.vault.models import ScanState
 
 log = logging.getLogger(__name__)
@@ -57,7 +64,7 @@ TABLES: dict[str, tuple[Rows, str]] = {
     "enrolments": (lambda people: Enrolment.objects.filter(person__in=people), "person from_on until_on"),
     "claims": (
         lambda people: ClaimRow.objects.of(people),
-        "number patient state created_at changed_at submitted_at received_on",
+        "number patient state is_confidential created_at changed_at submitted_at received_on",
     ),
     "expenses": (
         lambda people: ClaimLine.objects.filter(claim__patient__in=people),
@@ -82,11 +89,25 @@ TABLES: dict[str, tuple[Rows, str]] = {
     ),
     "usage": (
         lambda people: UsageRecord.objects.filter(person__in=people),
-        "person benefit service_on reimbursed currency recorded_at",
+        "person benefit service_on reimbursed currency is_reserved recorded_at",
     ),
     "prior_approvals": (
         lambda people: PriorApproval.objects.filter(person__in=people),
-        "person benefit outcome from_on until_on limit_amount limit_currency reasons decided_at",
+        "number person benefit outcome is_partly from_on until_on limit_amount limit_currency units unit reasons "
+        "decided_at",
+    ),
+    "questions_in_confidence": (
+        lambda people: QuestionMessage.objects.filter(question__person__in=people),
+        "question from_us words at",
+    ),
+    "permissions_to_act": (
+        lambda people: FamilyPermission.objects.filter(giver__in=people),
+        "giver helper for_claims for_care for_left for_all given_at accepted_at until_on ended_at ending",
+    ),
+    "cards": (lambda people: Card.objects.filter(person__in=people), "person made_at ended_at"),
+    "proofs_of_insurance": (
+        lambda people: Certificate.objects.filter(people__in=people).distinct(),
+        "language made_at withdrawn_at",
     ),
 }
 # What belongs to the family as a whole is for the participant, as on the pages.
@@ -104,20 +125,12 @@ FAMILY_TABLES: dict[str, tuple[Callable[[Family], QuerySet[Any]], str]] = {
 
 
 def tell_ready(download: Download, now: datetime) -> None:
-    """A mail that says no more than that it is there."""
-    owner = download.owner
-    try:
-        queue_mail(
-            kind="data-archive",
-            to=owner.email,
-            language=download.language,
-            template="data_archive",
-            context={"path": reverse("claims:download", args=[download.pk])},
-            key=download.pk,
-            now=now,
-        )
-    except UnusableAddress:
-        log.info("no mail says that an archive is ready: the page does")
+    """A notice, and a mail that says no more than that it is there."""
+    owner, path = download.owner, reverse("claims:download", args=[download.pk])
+    reader = person_of(owner)
+    if reader is not None:
+        mail = Mail("data_archive", owner.email, download.language, {"path": path})
+        tell(what=READY, reader=reader, key=download.pk, link=path, mail=mail, now=now)
 
 
 @makes(KIND, asks_password=True, tell=tell_ready)
@@ -129,7 +142,7 @@ def archive_of(download: Download, now: datetime) -> Made:
     user, person = download.owner, person_of(download.owner)
     if person is None:
         raise NothingToMake
-    today = local_day(now, country=person.family.duty_station)
+    today = own_day(person, now)
     people = people_of(user, today)
     settlements = settlements_of(user, on=today).select_related("claim", "decision", "note")
     out = TemporaryFile()  # noqa: SIM115 - closed by whoever stores it
@@ -145,7 +158,7 @@ def archive_of(download: Download, now: datetime) -> Made:
                 name = f"{document.claim.number or 'draft'}/{document.receipt}.{SUFFIXES[document.stored.media_type]}"
                 _copy(archive, f"documents/{name}", document.stored.served)
     out.seek(0)
-    return Made(File(out), "my-data.zip", "application/zip")
+    return Made(File(out), "my-data.zip", "application/zip", [one.pk for one in people])
 
 
 def _data(people: People, person: Person, user: User) -> dict[str, Any]:
@@ -154,8 +167,16 @@ def _data(people: People, person: Person, user: User) -> dict[str, Any]:
         found |= {name: _rows(rows(person.family), fields) for name, (rows, fields) in FAMILY_TABLES.items()}
     mine = AccessToken.objects.filter(user=user)
     found["access_tokens"] = _rows(mine, "name scope made_at last_day used_at revoked_at")
-    seen = AuditEntry.objects.filter(pk__in=readers.visits(people).values("pk"))
+    seen = AuditEntry.objects.filter(pk__in=readers.visits(people, person).values("pk"))
     found["who_opened_my_data"] = _rows(seen, "at by_label act object_type person")
+    written = PhoneDraft.objects.filter(claim__created_by=user)
+    found["written_without_connection"] = _rows(written, "typed taken_at")
+    told = Notice.objects.shown_to(person, people)
+    found["notifications"] = _rows(told, "what about link words at read_at")
+    found["e_mail_choices"] = _rows(MailChoice.objects.filter(reader=person), "topic how changed_at")
+    found["was_this_clear"] = _rows(Opinion.objects.filter(person=person), "kind key is_clear words at")
+    talks = Message.objects.shown().filter(enquiry__in=Enquiry.objects.of(person))
+    found["messages"] = _rows(talks, "enquiry kind words at")
     return found
 
 

@@ -59,3 +59,9 @@ def corrections_told(settlement: Settlement, line_id: UUID) -> list[Told]:
 def claim_badge(claim: Claim) -> SafeString:
     """The state of a claim as a badge."""
     return badge(Claim.State(claim.state))
+
+
+@register.filter
+def of_line(found: Mapping[UUID, Any], line_id: UUID) -> Any:
+    """What was found for a line, in a dictionary by the lines' ids."""
+    return found.get(line_id)

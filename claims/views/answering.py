@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from claims.drafts import DraftRefused
 from claims.forms import AnswerForm
 from claims.models import Claim
 from claims.queue import ReviewRefused
-from claims.views.loading import claims_of
+from claims.views.loading import sent_claim
 from portal.look.words import labelled
 from portal.members.access import MemberRequest, member_required
 from portal.vault.names import clean_name
@@ -27,7 +27,7 @@ from portal.vault.uploads import Refused
 @require_http_methods(["GET", "POST"])
 def more(request: MemberRequest, claim_id: UUID) -> HttpResponse:
     """Add something to a claim a person looks at. A claim that waits for nobody leads to its status."""
-    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    claim = sent_claim(request, claim_id)
     if claim.state != Claim.State.IN_REVIEW:
         return redirect("claims:status", claim_id=claim.pk)
     form = AnswerForm(request.POST, request.FILES) if request.method == "POST" else AnswerForm()

@@ -16,8 +16,9 @@ from claims.downloads import DownloadRefused, ask_for, kinds
 from claims.finding import find
 from claims.models import Download, Settlement
 from claims.views.history import kept
-from claims.views.loading import claims_of
-from portal.members.access import MemberRequest, member_required
+from claims.views.loading import claims_of, sent_claim
+from portal.members.access import MemberRequest, member_required, people_seen
+from portal.members.models import Purpose
 from portal.vault.serving import answer
 
 
@@ -57,7 +58,7 @@ def order_statement(request: MemberRequest) -> HttpResponse:
 @require_POST
 def order_package(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponse:
     """The note and the documents, for another insurer."""
-    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    claim = sent_claim(request, claim_id)
     noted = Settlement.objects.filter(claim=claim, note__isnull=False)
     settlement = get_object_or_404(noted.select_related("claim"), pk=settlement_id)
     form = OrderForm(request.POST)
@@ -93,7 +94,9 @@ def download(request: MemberRequest, download_id: UUID) -> HttpResponse:
 def file(request: MemberRequest, download_id: UUID) -> HttpResponseBase:
     """The file, as long as it is there."""
     found = get_object_or_404(Download.objects.exclude(file=""), owner=request.user, pk=download_id)
-    if found.expires_at <= timezone.now():
+    seen = {str(person) for person in people_seen(request, Purpose.CLAIMS).values_list("pk", flat=True)}
+    # Somebody came of age meanwhile, or no longer lets the reader act for her.
+    if found.expires_at <= timezone.now() or not seen.issuperset(found.people or ()):
         raise Http404
     if kinds[found.kind].asks_password:
         return reauthentication_required(_hand_out)(request, found)

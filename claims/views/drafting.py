@@ -10,19 +10,30 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.custody import documents_of, statement_missing
 from claims.drafts import AlreadySent, DraftRefused, begin_draft, discard_draft
-from claims.duplicates import refusals
+from claims.duplicates import SentBefore, refusals
 from claims.foreseeing import foresee
 from claims.forms import PatientForm, SendForm
 from claims.intake import submit_claim
 from claims.models import Claim
-from claims.unsent import keeps_unsent
-from claims.views.loading import draft, member_day
-from portal.members.access import MemberRequest, member_required, people_of
+from claims.phone_forms import note_of
+from claims.views.loading import draft, is_blind, is_handed_in, member_day, people_to_claim_for
+from portal.members.access import MemberRequest, member_required
+from portal.members.days import own_day
+from portal.members.unsent import keeps_unsent
+from providers.naming import named_by
 
 View = Callable[..., HttpResponseBase]
+HANDED_IN = "claims.handed_in"
+HERE_ALREADY = gettext_lazy("This bill is with us already, so it cannot be sent once more.")
+
+
+def loaded(request: MemberRequest, claim_id: UUID) -> Claim:
+    """The draft, as every page of this room loads it."""
+    return draft(request, claim_id)
 
 
 def of_a_draft(view: View) -> View:
@@ -32,7 +43,9 @@ def of_a_draft(view: View) -> View:
     @member_required
     @wraps(view)
     def wrapped(request: MemberRequest, claim_id: UUID, **kwargs: Any) -> HttpResponseBase:
-        claim = draft(request, claim_id)
+        if str(claim_id) in request.session.get(HANDED_IN, ()):  # by the first of two clicks
+            return redirect("claims:history")
+        claim = loaded(request, claim_id)
         if claim.state != Claim.State.DRAFT:
             return redirect("claims:status", claim_id=claim.pk)
         try:
@@ -50,7 +63,7 @@ def of_a_draft(view: View) -> View:
 @member_required
 def new(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    people = people_of(request.user, member_day(request.person, now))
+    people = people_to_claim_for(request)
     initial = {"form_key": uuid4(), "patient": request.person}
     form = PatientForm(request.POST if request.method == "POST" else None, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -74,28 +87,51 @@ def post_only(view: View) -> View:
 
 @of_a_draft
 def check(request: MemberRequest, claim: Claim) -> HttpResponse:
-    seen = {"checked": claim.changed_at.isoformat()}
-    form = SendForm(request.POST if request.method == "POST" else None, initial=seen)
+    seen, blind = {"checked": claim.changed_at.isoformat()}, is_blind(request, claim)
+    today = own_day(request.person, timezone.now())
+    is_own = claim.patient_id == request.person.pk and request.person.is_adult_on(today)
+    form = SendForm(request.POST if request.method == "POST" else None, initial=seen, may_keep=is_own)
     if request.method == "POST" and form.is_valid():
         try:
             checked = form.cleaned_data["checked"]
-            submit_claim(claim_id=claim.pk, checked=checked, by=request.user, now=timezone.now())
-            return redirect("claims:status", claim_id=claim.pk)
+            submit_claim(
+                claim_id=claim.pk,
+                checked=checked,
+                is_confidential=form.cleaned_data.get("is_confidential", False),
+                by=request.user,
+                now=timezone.now(),
+            )
+            return _sent(request, claim)
         except DraftRefused as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(None, HERE_ALREADY if blind and isinstance(refusal, SentBefore) else refusal.message)
             # What is shown below the refusal is what she confirms with her next click.
             form.data = {**request.POST.dict(), **seen}
     documents, lines = documents_of(claim), claim.lines.all()
     context = {
         "claim": claim,
+        "note": note_of(claim),
         "form": form,
         "documents": documents,
         "lines": lines,
+        "listed": named_by(line.provider_id for line in lines),
         "statement_missing": statement_missing(lines, documents),
-        "sent_before": refusals(claim),
-        "foreseen": foresee(claim, today=member_day(claim.patient, timezone.now())),
+        "sent_before": () if blind else refusals(claim),
+        # Who hands in for a grown child, or helps somebody with confidential claims, learns nothing of them.
+        "foreseen": None if blind else foresee(claim, today=member_day(claim.patient, timezone.now())),
+        "is_blind": blind,
+        "is_handed_in": blind and is_handed_in(request, claim),
     }
     return render(request, "claims/check.html", context)
+
+
+def _sent(request: MemberRequest, claim: Claim) -> HttpResponse:
+    """To its status; what was handed in for a grown child is the child's from here on."""
+    if is_handed_in(request, claim):
+        words = _("The claim is with us. From here on only %(name)s can see it.")
+        messages.success(request, words % {"name": claim.patient.given_name})
+        request.session[HANDED_IN] = [*request.session.get(HANDED_IN, ()), str(claim.pk)]
+        return redirect("claims:history")
+    return redirect("claims:status", claim_id=claim.pk)
 
 
 @of_a_draft

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.beside import words_in_lists
@@ -17,9 +16,10 @@ from claims.find_forms import FindForm
 from claims.finding import Wanted, find, totals, years_of_care
 from claims.models.claim import ClaimQuerySet
 from claims.tables import claims_table
-from claims.views.loading import claims_of, member_day
+from claims.views.loading import claims_of, drafts_of
 from claims.views.stop_loss import stop_losses_of
-from portal.members.access import MemberRequest, member_required, people_of
+from portal.members.access import MemberRequest, looked_at, member_required, people_seen
+from portal.members.models import Purpose
 from portal.vault.serving import answer
 
 PAGE = 20
@@ -57,6 +57,7 @@ def look_for(request: MemberRequest) -> HttpResponse:
 def table(request: MemberRequest) -> HttpResponseBase:
     """The claims looked for as a table for a spreadsheet."""
     found = find(claims_of(request).sent(), kept(request), plan=request.person.family.plan)
+    looked_at(request, *(claim.patient for claim in found))
     return answer(ContentFile(claims_table(found)), filename="claims.csv", media_type="text/csv")
 
 
@@ -67,21 +68,20 @@ def kept(request: MemberRequest) -> Wanted:
 
 
 def _form(request: MemberRequest, mine: ClaimQuerySet, **options: Any) -> FindForm:
-    today = member_day(request.person, timezone.now())
-    return FindForm(
-        options.pop("data", None), people=people_of(request.user, today), years=years_of_care(mine), **options
-    )
+    people = people_seen(request, Purpose.CLAIMS)
+    return FindForm(options.pop("data", None), people=people, years=years_of_care(mine), **options)
 
 
 def _listed(request: MemberRequest, mine: ClaimQuerySet, wanted: Wanted, form: FindForm) -> HttpResponse:
     found = find(mine.sent(), wanted, plan=request.person.family.plan)
     page = Paginator(found.with_card(), PAGE).get_page(request.GET.get("page"))
+    looked_at(request, *(claim.patient for claim in page.object_list))
     words = words_in_lists(list(page.object_list))
     for claim in page.object_list:
         claim.beside = words[claim.pk]  # type: ignore[attr-defined]
     context = {
         "page": page,
-        "drafts": () if wanted else mine.with_card().drafts().filter(created_by=request.user),
+        "drafts": () if wanted else drafts_of(request).with_card(),
         "stop_losses": () if wanted else stop_losses_of(request.person),
         "totals": totals(found),
         "form": form,

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from claims.approved import approvals_behind
 from claims.beside import parts_on_claim
 from claims.comparing import compared, replaced_by
 from claims.disputes import About, Dispute, disputes_of
 from claims.models import Adjustment, Claim, Settlement, SettlementLine
-from claims.views.loading import claims_of
+from claims.views.loading import may_dispute, sent_claim
 from claims.waterfall import steps_of
 from claims.whatif import Changes, changes_of
 from claims.whatif_texts import hint, opens
@@ -30,16 +31,17 @@ from portal.vault.serving import answer
 @member_required
 @require_safe
 def settlement(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponse:
-    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    claim = sent_claim(request, claim_id)
     found = settled(claim, settlement_id)
     before = replaced_by(found)
     now = timezone.now()
-    disputes = disputes_of(found, today=timezone.localdate(now))
+    disputes = disputes_of(found, today=timezone.localdate(now)) if may_dispute(request, claim) else {}
     changes = {} if found.superseded_at else changes_of(found)
     context = {
         "claim": claim,
         "settlement": found,
         "lines": [_shown(line, changes, disputes) for line in found.lines.all()],
+        "approvals": approvals_behind(found),
         "dispute": disputes.get((None, None)),
         "appeals": load_plan(found.decision.plan).rules.appeals,
         "beside": [] if found.superseded_at else parts_on_claim(claim, request.person, now),
@@ -55,7 +57,7 @@ def settlement(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> H
 @require_safe
 def note(request: MemberRequest, claim_id: UUID, settlement_id: UUID) -> HttpResponseBase:
     """The note of this settlement, also when another one replaced it."""
-    claim = get_object_or_404(claims_of(request).sent(), pk=claim_id)
+    claim = sent_claim(request, claim_id)
     noted = claim.settlements.filter(note__isnull=False).select_related("note")
     paper = cast(Paper, get_object_or_404(noted, pk=settlement_id).note)
     return answer(paper.file, filename=paper.filename, media_type="application/pdf", inline=False)
