@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls.resolvers import URLPattern
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.entitlements.choices import benefit_choices
@@ -18,13 +19,9 @@ from providers import admin_files, admin_requests  # noqa: F401 — their pages 
 from providers.admin_network import network_urls
 from providers.codes import CareKind
 from providers.models import Agreement, Organisation, Practitioner, Provider, UsualPrice
-from providers.specialities import SPECIALITIES
-
-
-def speciality_choices() -> list[tuple[str, str]]:
-    """Every speciality by its name in the reader's language."""
-    language = get_language() or "en"
-    return sorted(((one.code, one.name(language)) for one in SPECIALITIES.values()), key=lambda choice: choice[1])
+from providers.network_forms import speciality_choices
+from providers.picking import Picker
+from providers.terms_forms import AgreementRows, JudgedTogether
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -55,7 +52,7 @@ class ProviderForm(ListedForm):
     country = forms.ChoiceField(label=_("country"), choices=lambda: [("", "---------"), *country_choices()])
 
 
-class AgreementForm(forms.ModelForm):
+class AgreementForm(JudgedTogether):
     """Kinds of care are ticked."""
 
     direct_care = CodesField(
@@ -72,6 +69,7 @@ class AgreementInline(admin.TabularInline):
 
     model = Agreement
     form = AgreementForm
+    formset = AgreementRows
     extra = 0
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -102,8 +100,28 @@ def _benefits() -> list[Any]:
     return list(benefit_choices(settings.DEFAULT_PLAN))
 
 
+class OneAtATime(AuditedAdmin):
+    """A page whose rows somebody else may be writing at the same moment."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is chosen by typing bears whatever was sent."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Picker(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """What only the database can see is said on the page, and nothing is saved."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(request, _("Nothing was saved: it does not go with what a colleague saved just now."))
+            return redirect(request.path)
+
+
 @admin.register(Provider)
-class ProviderAdmin(AuditedAdmin):
+class ProviderAdmin(OneAtATime):
     """Who gives care; closed with a date, never deleted."""
 
     form = ProviderForm
@@ -123,7 +141,7 @@ class ProviderAdmin(AuditedAdmin):
 
 
 @admin.register(Practitioner)
-class PractitionerAdmin(AuditedAdmin):
+class PractitionerAdmin(OneAtATime):
     """Somebody who works at a provider."""
 
     form = ListedForm
@@ -136,7 +154,7 @@ class PractitionerAdmin(AuditedAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(AuditedAdmin):
+class OrganisationAdmin(OneAtATime):
     """Who runs several providers."""
 
     list_display = ["name", "closed_on"]

@@ -12,5 +12,6 @@ class ProvidersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The search listens to what is saved."""
+        """The search listens to what is saved; articles about health lead to it."""
         import_module("providers.signals")
+        import_module("providers.doors")

@@ -5,15 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.members.audit import record
 from portal.members.models import Person, User
-from portal.post.mail import UnusableAddress, queue_mail
+from portal.notices.telling import Mail, tell
 from providers.models import Provider, ProviderRequest
+from providers.told import ANSWERED
 
 Kind, State = ProviderRequest.Kind, ProviderRequest.State
-ANSWER_KIND = "provider-answer"
+ANSWER_KIND = ANSWERED.code
 # Who answers what.
 PERMISSIONS = {
     Kind.DIRECT: "providers.answer_direct",
@@ -89,9 +91,6 @@ def answer(*, request_id: UUID, state: str, words: str, by: User, now: datetime)
     record(act="providerrequest.answered", by=by, about=found, now=now, state=state)
     reader = Person.objects.filter(user=found.asked_by).first()
     if reader is not None:
-        try:
-            mail: dict[str, Any] = {"to": reader.email, "language": reader.language, "template": "provider_answer"}
-            queue_mail(kind=ANSWER_KIND, key=found.pk, context={}, now=now, **mail)
-        except UnusableAddress:
-            pass  # the page says the same
+        mail = Mail("provider_answer", reader.email, reader.language)
+        tell(what=ANSWERED, reader=reader, key=found.pk, link=reverse("providers:requests"), mail=mail, now=now)
     return found

@@ -1,6 +1,5 @@
 """How fast a long list is taken in and searched: the inside of `manage.py bench search`, run in a scratch portal."""
 
-import resource
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.members.models import Enrolment, Family, Person, User
+from providers.bench_memory import peak_mb
 from providers.bench_sizes import sizes
 from providers.files import FileReport, import_providers
 from providers.models import Listing, Provider, Word
@@ -56,7 +56,7 @@ def measure_search(providers: int) -> dict[str, Any]:
 
 def _import(file: Path) -> dict[str, Any]:
     began = time.perf_counter()
-    with file.open("rb") as lines:
+    with file.open("rb") as lines, peak_mb() as peak:
         report: FileReport = import_providers(
             file=lines, source="bench", is_complete=True, dry_run=False, by=None, now=timezone.now()
         )
@@ -66,7 +66,7 @@ def _import(file: Path) -> dict[str, Any]:
         "lines": report.lines,
         "seconds": round(seconds, 1),
         "lines_a_second": round(report.lines / seconds),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": round(peak[0]),
         **{name: told[name] for name in ("added", "changed", "same", "refused")},
     }
 

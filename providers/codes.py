@@ -1,4 +1,7 @@
-"""Lists of codes kept in one column, with a blank between them: specialities, languages, kinds of care."""
+"""What columns of a provider may say: one code of a list, or several of it with a blank between them.
+
+Read by processes that know no models (`providers.readers`): it imports none.
+"""
 
 from collections.abc import Collection
 
@@ -16,6 +19,27 @@ ig is it ja ka kk km kn ko ku ky la lb lo lt lv mg mk ml mn mr ms mt my ne nl no
 si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts ug uk ur uz vi wo xh yo zh zu
 """
 LANGUAGES = frozenset(_LANGUAGES.split())
+
+
+class Kind(models.TextChoices):
+    """What a provider is."""
+
+    HOSPITAL = "hospital", gettext_lazy("Hospital")
+    CLINIC = "clinic", gettext_lazy("Clinic")
+    PRACTICE = "practice", gettext_lazy("Medical practice")
+    PHARMACY = "pharmacy", gettext_lazy("Pharmacy")
+    LABORATORY = "laboratory", gettext_lazy("Laboratory or imaging centre")
+    OPTICIAN = "optician", gettext_lazy("Optician")
+    DENTIST = "dentist", gettext_lazy("Dental practice")
+    SUPPLIER = "supplier", gettext_lazy("Medical supplier")
+
+
+class Wheelchair(models.TextChoices):
+    """Whether one gets in by wheelchair."""
+
+    YES = "yes", gettext_lazy("Step-free throughout")
+    LIMITED = "limited", gettext_lazy("Step-free in parts")
+    NO = "no", gettext_lazy("Not step-free")
 
 
 class CareKind(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 BATCH = 20_000
+_EPOCH = date(1970, 1, 1)
 
 
 # What `connection.cursor()` gives.
@@ -25,8 +26,18 @@ class Dialect:
     joined: str
     any_true: str
     one_word: str
-    new_id: str
+    random: str
     differs: str
+
+    def new_ids(self, order: str, *, on: date) -> str:
+        """An id for each new row that goes up with `order`, so that an index is written from one end; the rest random.
+
+        As UUIDs of version 7 are: milliseconds, here the day's and the order, and 74 bits that nobody guesses.
+        """
+        begun = f"{(on - _EPOCH).days * 86_400_000} + {order}"
+        if self.is_postgresql:
+            return f"(lpad(to_hex({begun}), 12, '0') || '7' || {self.random})::uuid"
+        return f"printf('%%012x', {begun}) || '7' || {self.random}"
 
     def unnested(self, column: str) -> str:
         """The words of a column of words, as a table to cross join with: each is `one_word`."""
@@ -38,6 +49,10 @@ class Dialect:
         """As the column of a UUIDField holds it."""
         return value if self.is_postgresql else value.hex
 
+    def as_uuid(self, value: Any) -> UUID:
+        """An id as a plain cursor gives it."""
+        return value if isinstance(value, UUID) else UUID(value)
+
     def day(self, value: Any) -> date:
         """A day as a plain cursor gives it."""
         return value if isinstance(value, date) else date.fromisoformat(value)
@@ -45,17 +60,25 @@ class Dialect:
     def much(self, cursor: Cursor) -> None:
         """Before much is written in a transaction: room to sort in, and larger bundles for the index of words."""
         if self.is_postgresql:
+            # Compiling a statement costs more than it saves here, and no two rows have the same words to remember.
+            cursor.execute("SET LOCAL jit = off")
+            cursor.execute("SET LOCAL enable_memoize = off")
             cursor.execute("SET LOCAL work_mem = '64MB'")
             cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
             cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
+        else:
+            cursor.execute("PRAGMA cache_size = -48000")  # kilobytes; as long as the connection
 
     def write(self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Add rows to a table by the fastest way there is."""
+        """Add rows to a table by the fastest way there is; on PostgreSQL, bytes are rows written out for COPY."""
         names = ", ".join(columns)
         if self.is_postgresql:
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    if isinstance(row, bytes):
+                        copy.write(row)
+                    else:
+                        copy.write_row(row)
             return
         marks = ", ".join(["?"] * len(columns))
         # Django's own cursor would look through each statement for its placeholders.
@@ -67,8 +90,8 @@ _POSTGRESQL = Dialect(
     temporary="pg_temp.",
     joined="string_agg",
     any_true="bool_or",
-    one_word="one.word",
-    new_id="gen_random_uuid()",
+    one_word='one.word COLLATE "C"',  # by bytes: no language has a say in which words are the same
+    random="overlay(substr(replace(gen_random_uuid()::text, '-', ''), 14) placing 'a' from 4 for 1)",
     differs="IS DISTINCT FROM",
 )
 _SQLITE = Dialect(
@@ -77,7 +100,7 @@ _SQLITE = Dialect(
     joined="group_concat",
     any_true="max",
     one_word="one.value",
-    new_id="lower(hex(randomblob(16)))",
+    random="substr(lower(hex(randomblob(2))), 2) || 'a' || substr(lower(hex(randomblob(8))), 2)",
     differs="IS NOT",
 )
 

@@ -8,7 +8,7 @@ for (our kinds, agreements) is told by extensions named in docs/provider-files.m
 import json
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -48,6 +48,15 @@ class Resources:
     def __init__(self) -> None:
         self.organisations: dict[str, str] = {}
         self.practitioners: dict[str, tuple[str, str]] = {}
+        self.fresh: list[tuple[str, str, str]] = []
+
+    def remember(self, names: Iterable[tuple[str, str, str]]) -> None:
+        """What was `fresh` when the file was left: address of the resource, name, languages."""
+        for address, name, spoken in names:
+            if address.startswith("Organization/"):
+                self.organisations[address] = name
+            else:
+                self.practitioners[address] = (name, spoken)
 
     def lines(self, resource: Any) -> Iterator[Cells]:
         """The line a resource makes, if it makes one. Raises BadLine."""
@@ -60,14 +69,18 @@ class Resources:
             raise BadLine(_("%(kind)s: lacks a part, or has one of another shape") % {"kind": kind}) from error
 
     def _organization(self, resource: dict[str, Any]) -> Iterator[Cells]:
-        self._keep(self.organisations, f"Organization/{resource['id']}", str(resource["name"]))
+        address, name = f"Organization/{resource['id']}", str(resource["name"])
+        self._keep(self.organisations, address, name)
+        self.fresh.append((address, name, ""))
         yield from ()
 
     def _practitioner(self, resource: dict[str, Any]) -> Iterator[Cells]:
         name = resource["name"][0]
         told = name.get("text") or " ".join([*name.get("prefix", []), *name.get("given", []), name["family"]])
         spoken = " ".join(_code(one) for one in resource.get("communication", []))
-        self._keep(self.practitioners, f"Practitioner/{resource['id']}", (told, spoken))
+        address = f"Practitioner/{resource['id']}"
+        self._keep(self.practitioners, address, (told, spoken))
+        self.fresh.append((address, told, spoken))
         yield from ()
 
     def _practitionerrole(self, resource: dict[str, Any]) -> Iterator[Cells]:
@@ -113,6 +126,8 @@ class Resources:
     def _keep(self, known: dict[str, Any], key: str, value: Any) -> None:
         if len(known) >= MOST_KEPT:
             raise BadLine(_("more organisations or practitioners than one file may name"))
+        if not f"{key}{value}".isprintable():
+            raise BadLine(_("holds signs that cannot be printed"))
         known[key] = value
 
 
@@ -130,27 +145,48 @@ def _code(concept: dict[str, Any]) -> str:
     return str(concept["coding"][0]["code"])
 
 
-def bundle_resources(file: BinaryIO) -> Iterator[tuple[int, Any]]:
-    """Each resource of a Bundle with its number from 1, read piece by piece. Raises UnreadableFile."""
-    decode, read = getincrementaldecoder("utf-8-sig")().decode, json.JSONDecoder().raw_decode
-    text, number, is_inside = "", 0, False
-    while True:
-        piece = file.read(_CHUNK)
+class Bundle:
+    """The resources of a Bundle with their numbers from 1, read piece by piece, perhaps from where it was left.
+
+    `at_byte` says where the next entry begins, while they are gone through. Raises UnreadableFile.
+    """
+
+    def __init__(self, file: BinaryIO, *, at_byte: int = 0, number: int = 0) -> None:
+        self.file, self.number, self.text = file, number, ""
+        self.is_inside, self.bytes_read = at_byte > 0, at_byte
+        self.decoder = getincrementaldecoder("utf-8" if at_byte else "utf-8-sig")()
+        file.seek(at_byte)
+
+    @property
+    def at_byte(self) -> int:
+        """The first byte that no entry was made of yet."""
+        return self.bytes_read - len(self.decoder.getstate()[0]) - len(self.text.encode())
+
+    def __iter__(self) -> Iterator[tuple[int, Any]]:
+        """To the end of the list of entries."""
+        read = json.JSONDecoder().raw_decode
+        while True:
+            piece = self._read_on()
+            while self.is_inside:
+                self.text = self.text[_BETWEEN.match(self.text).end() :]  # type: ignore[union-attr]
+                if self.text.startswith("]"):
+                    return
+                try:
+                    entry, end = read(self.text)
+                except (ValueError, RecursionError):
+                    break
+                self.number, self.text = self.number + 1, self.text[end:]
+                yield self.number, entry.get("resource") if isinstance(entry, dict) else None
+            if not piece or len(self.text) > LONGEST_ENTRY:
+                raise UnreadableFile(_("Entry %(number)s is not JSON, or too long.") % {"number": self.number + 1})
+
+    def _read_on(self) -> bytes:
+        piece = self.file.read(_CHUNK)
+        self.bytes_read += len(piece)
         try:
-            text += decode(piece, not piece)
+            self.text += self.decoder.decode(piece, not piece)
         except UnicodeDecodeError as error:
-            raise UnreadableFile(_("Entry %(number)s is not UTF-8.") % {"number": number + 1}) from error
-        if not is_inside and (begin := _ENTRIES.search(text)):
-            text, is_inside = text[begin.end() :], True
-        while is_inside:
-            text = text[_BETWEEN.match(text).end() :]  # type: ignore[union-attr]
-            if text.startswith("]"):
-                return
-            try:
-                entry, end = read(text)
-            except (ValueError, RecursionError):
-                break
-            number, text = number + 1, text[end:]
-            yield number, entry.get("resource") if isinstance(entry, dict) else None
-        if not piece or len(text) > LONGEST_ENTRY:
-            raise UnreadableFile(_("Entry %(number)s is not JSON, or too long.") % {"number": number + 1})
+            raise UnreadableFile(_("Entry %(number)s is not UTF-8.") % {"number": self.number + 1}) from error
+        if not self.is_inside and (begin := _ENTRIES.search(self.text)):
+            self.text, self.is_inside = self.text[begin.end() :], True
+        return piece

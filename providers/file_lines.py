@@ -5,7 +5,7 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from os import SEEK_END
 from typing import Any, BinaryIO
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from portal.vault.tables import BadLine, UnreadableFile
 from providers.columns import HEADER
-from providers.fhir_lines import Resources, bundle_resources
+from providers.fhir_lines import Bundle, Resources
 
 LONGEST_LINE = 64 * 1024
-_LOOK = 1000
+_LOOK, _AT_ONCE = 1000, 1000
 # A Bundle says so first, or begins on a line of its own.
 _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"|^(?:\xef\xbb\xbf)?\s*\{\s*$', re.MULTILINE)
 Cells = dict[str, str]
@@ -25,12 +25,17 @@ Cells = dict[str, str]
 class Lines:
     """The lines of a file from where it was left: number and trimmed cells by column, or what is wrong with the line.
 
-    `at_byte` and `at_line` say how far it was read, and are where another Lines goes on. Raises UnreadableFile for
-    the whole.
+    `at_byte` and `at_line` say how far it was read, and are where another Lines goes on, once `until()` said so
+    (it is asked now and then); names that FHIR resources go by are in `resources`. Raises UnreadableFile for the whole.
     """
 
-    def __init__(self, file: BinaryIO, *, at_byte: int = 0, at_line: int = 0) -> None:
+    def __init__(
+        self, file: BinaryIO, *, at_byte: int = 0, at_line: int = 0, until: Callable[[], bool] | None = None
+    ) -> None:
+        self.until = until
+        self.bundle: Bundle | None = None
         self.file, self.at_byte, self.at_line = file, 0, 0
+        self.size = file.seek(0, SEEK_END)
         file.seek(0)
         start = file.read(_LOOK)
         file.seek(0)
@@ -51,32 +56,49 @@ class Lines:
         """Line by line to the end."""
         return self._fhir() if self.is_fhir else self._csv()
 
+    def _is_over(self, done: int) -> bool:
+        return self.until is not None and done % _AT_ONCE == 0 and self.until()
+
     def _csv(self) -> Iterator[tuple[int, Cells | BadLine]]:
+        for number, row in self.rows():
+            yield number, row if isinstance(row, BadLine) else self.cells(row)
+
+    def cells(self, row: list[str]) -> Cells:
+        """What stands in a row of CSV, by column."""
+        return dict(zip(self.header, map(str.strip, row), strict=True))
+
+    def rows(self) -> Iterator[tuple[int, list[str] | BadLine]]:
+        """As going through the lines, for CSV: the row as it stands there."""
         reader = csv.reader(iter(self._next, ""), delimiter=self.mark, strict=True)
         width = len(self.header)
         try:
-            for row in reader:
+            for done, row in enumerate(reader, 1):
                 if len(row) == width:
-                    yield self.at_line, dict(zip(self.header, map(str.strip, row), strict=True))
+                    yield self.at_line, row
                 elif any(row):
                     wrong = _("has %(n)s columns instead of %(all)s") % {"n": len(row), "all": width}
                     yield self.at_line, BadLine(wrong)
+                if self._is_over(done):
+                    return
         except csv.Error as error:
             raise UnreadableFile(_("Line %(line)s is not CSV.") % {"line": self.at_line}) from error
 
     def _fhir(self) -> Iterator[tuple[int, Cells | BadLine]]:
-        for number, resource in self._bundle() if self.is_bundle else self._resources():
+        for done, (number, resource) in enumerate(self._bundle() if self.is_bundle else self._resources(), 1):
             try:
                 for cells in self.resources.lines(resource):
                     yield number, cells
             except BadLine as reason:
                 yield number, reason
+            if self._is_over(done):
+                if self.bundle is not None:
+                    self.at_byte, self.at_line = self.bundle.at_byte, number
+                return
 
     def _bundle(self) -> Iterator[tuple[int, Any]]:
         """Entries are counted as lines."""
-        for number, resource in bundle_resources(self.file):
-            self.at_byte, self.at_line = self.file.tell(), number
-            yield number, resource
+        self.bundle = Bundle(self.file, at_byte=self.at_byte, number=self.at_line)
+        yield from self.bundle
         self.at_byte = self.file.seek(0, SEEK_END)
 
     def _resources(self) -> Iterator[tuple[int, Any]]:

@@ -3,7 +3,7 @@
 A file is read into `IncomingLine` first, and nothing of the list changes before all of it was read and judged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -17,10 +17,12 @@ from portal.members.models import User
 from portal.vault.tables import BadLine
 from providers.dialect import dialect
 from providers.file_lines import Lines
+from providers.first_load import indexes_built_last
 from providers.judging_files import judge
-from providers.line_reading import COLUMNS, read_line
+from providers.line_reading import COLUMNS, Cells, read_line
 from providers.listings import settle
-from providers.models import IncomingLine
+from providers.models import IncomingLine, IncomingName
+from providers.readers import Told, read_by, readers, worthwhile
 from providers.storing_files import close_gone, store
 
 # Reasons kept in a report; all refused lines are counted.
@@ -59,7 +61,9 @@ def import_providers(
         report.changes = judge(key, source, report.refuse)
         if not dry_run:
             on = timezone.localdate(now)
-            store(key, source, first=0, last=2**31 - 1, on=on)
+            if report.changes["added"] or report.changes["changed"]:
+                with connection.cursor() as cursor, indexes_built_last(cursor):
+                    store(key, source, first=0, last=2**31 - 1, on=on)
             if is_complete and report.changes["gone"]:
                 close_gone(key, source, on=on)
             counts = {name: report.changes[name] for name in ("added", "changed", "gone", "same")}
@@ -71,14 +75,16 @@ def import_providers(
     return report
 
 
-def stage(key: UUID, lines: Lines, report: FileReport, *, until: Any = None) -> None:
-    """Read lines into IncomingLine, to the end or until `until()` says so. Raises UnreadableFile."""
+def stage(key: UUID, lines: Lines, report: FileReport) -> None:
+    """Read lines into IncomingLine, as far as they go. Raises UnreadableFile."""
     with connection.cursor() as cursor:
         dialect().much(cursor)
-        dialect().write(cursor, IncomingLine._meta.db_table, ("file_id", *COLUMNS), _good(key, lines, report, until))
+        count = 0 if lines.is_fhir or lines.until else worthwhile(lines.size)
+        good = _good_of_many(key, lines, report, count) if count else _good(key, lines, report)
+        dialect().write(cursor, IncomingLine._meta.db_table, ("file_id", *COLUMNS), good)
 
 
-def _good(key: UUID, lines: Lines, report: FileReport, until: Any) -> Iterator[tuple[Any, ...]]:
+def _good(key: UUID, lines: Iterable[tuple[int, Cells | BadLine]], report: FileReport) -> Iterator[tuple[Any, ...]]:
     file = dialect().uuid(key)
     for number, cells in lines:
         report.lines += 1
@@ -88,10 +94,20 @@ def _good(key: UUID, lines: Lines, report: FileReport, until: Any) -> Iterator[t
             yield (file, *read_line(number, cells))
         except BadLine as reason:
             report.refuse(number, str(reason))
-        if until is not None and report.lines % 1000 == 0 and until():
-            return
+
+
+def _good_of_many(key: UUID, lines: Lines, report: FileReport, count: int) -> Iterator[Any]:
+    """The same, read by so many processes beside this one."""
+    told = Told(lines.header, (str(dialect().uuid(key)),), as_text=dialect().is_postgresql)
+    with readers(count, told) as links:
+        for read in read_by(links, lines.rows()):
+            report.lines += read.lines
+            yield from read.good
+            others = [(number, row if isinstance(row, BadLine) else lines.cells(row)) for number, row in read.others]
+            yield from _good(key, others, report)
 
 
 def forget_lines(key: UUID) -> None:
     """The lines of a file that is done with."""
     IncomingLine.objects.filter(file_id=key).delete()
+    IncomingName.objects.filter(file_id=key).delete()

@@ -16,9 +16,10 @@ from providers.codes import LANGUAGES
 from providers.models import Provider
 from providers.search import Wish
 from providers.search_order import DISTANCE, MATCH, NAME
-from providers.search_suggestions import CityFound, city, language
+from providers.search_suggestions import language
 from providers.search_terms import LONGEST_QUERY
 from providers.specialities import SPECIALITIES
+from providers.whereabouts import Where, whereabouts
 
 Choices = list[tuple[str, Any]]
 NEAR_ME = "me"
@@ -80,28 +81,33 @@ class SearchForm(forms.Form):
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for: the wish, the city it is near or in, and whether it is near the reader."""
+    """What an address asks for: the wish, the city it is near or in, and whether it is near the reader.
+
+    `left_country`: the country asked for, when the city lies in another one and it was left out.
+    """
 
     wish: Wish
-    city: CityFound | None
+    where: Where | None
     is_near_me: bool
     unknown_city: str = ""
+    left_country: str = ""
 
 
 def read_wish(form: SearchForm, here: tuple[float, float] | None) -> Asked:
     """From a form that was validated; what did not pass is left out. `here`: where the reader is, if she told."""
     told: dict[str, Any] = form.cleaned_data
-    typed, data = told.get("city") or "", form.data
+    typed, data, country = told.get("city") or "", form.data, told.get("country") or ""
     is_near_me = here is not None and data.get("near") == NEAR_ME
-    found = city(typed, country=told.get("country") or "") if typed else None
-    near = here if is_near_me else None
+    where = whereabouts(typed, country=country) if typed else None
     within = told.get("within")
-    if found and found.latitude is not None and found.longitude is not None and near is None and within:
-        near = (found.latitude, found.longitude)
-    in_city = found if near is None else None
+    near = here if is_near_me else None
+    if near is None and where and (within or not where.key):
+        near = where.spot
+    in_city = where if near is None else None
     wish = Wish(
         query=(told.get("q") or "")[:LONGEST_QUERY],
-        country=in_city.country if in_city else ("" if near and found else told.get("country") or ""),
+        # Around a place borders do not count.
+        country=in_city.country if in_city else ("" if near and where else country),
         city_key=in_city.key if in_city else "",
         kind=told.get("kind") or "",
         speciality=told.get("speciality") or "",
@@ -115,7 +121,8 @@ def read_wish(form: SearchForm, here: tuple[float, float] | None) -> Asked:
         page=_page(data.get("page", "")),
         after=_uuid(data.get("after", "")),
     )
-    return Asked(wish, found, is_near_me, typed if typed and found is None else "")
+    left = country if where and country and where.country != country else ""
+    return Asked(wish, where, is_near_me, typed if typed and where is None else "", left)
 
 
 def _page(text: str) -> int:

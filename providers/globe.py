@@ -13,6 +13,8 @@ _SIDE = 1 << HALVINGS
 # Each byte with a blank bit after every bit.
 _SPREAD = [sum((byte >> bit & 1) << (2 * bit) for bit in range(8)) for byte in range(256)]
 _KM_A_DEGREE = 111.195
+# What rounding could shift.
+_SAFE = 0.999
 
 
 def distance_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
@@ -42,8 +44,11 @@ def cell_of(latitude: float, longitude: float) -> int:
     return _woven(_row(latitude), _column(longitude))
 
 
-def stretches(latitude: float, longitude: float, km: float) -> list[tuple[int, int]]:
-    """First and last number of cells that hold every place within `km`, and few beyond; about twenty of them."""
+def stretches(latitude: float, longitude: float, km: float, past: float = 0.0) -> list[tuple[int, int]]:
+    """First and last number of cells that hold every place within `km`, and few beyond; about twenty of them.
+
+    `past`: places nearer than so many kilometres need not be held; the squares are finer then, some fifty stretches.
+    """
     down = km / _KM_A_DEGREE
     widest = max(0.01, cos(radians(min(89.9, abs(latitude) + down))))
     aside = down / widest
@@ -51,14 +56,36 @@ def stretches(latitude: float, longitude: float, km: float) -> list[tuple[int, i
         return [(0, _SIDE * _SIDE - 1)]
     # Squares no smaller than a quarter of the reach: nine by nine of them hold it.
     level = HALVINGS
-    while level and (180 / (1 << level) < down / 4 or 360 / (1 << level) < aside / 4):
+    parts = 8 if past else 4
+    while level and (180 / (1 << level) < down / parts or 360 / (1 << level) < aside / parts):
         level -= 1
     steps = 1 << (HALVINGS - level)
     rows = range(_row(max(-90.0, latitude - down)) // steps, _row(min(90.0, latitude + down)) // steps + 1)
     columns = {_column(_around(degree)) // steps for degree in _between(longitude - aside, longitude + aside, level)}
     weight = steps * steps
-    starts = sorted(_woven(row * steps, column * steps) for row in rows for column in columns)
+    squares = [(row, column) for row in rows for column in columns]
+    if past and box(latitude, longitude, km):
+        squares = _reaching(squares, level, (latitude, longitude), past)
+    starts = sorted(_woven(row * steps, column * steps) for row, column in squares)
     return list(_joined((start, start + weight - 1) for start in starts))
+
+
+def _reaching(
+    squares: list[tuple[int, int]], level: int, place: tuple[float, float], past: float
+) -> list[tuple[int, int]]:
+    """The squares with a corner that far from the place: all of the others is nearer. Not for poles and date line."""
+    high, wide = 180 / (1 << level), 360 / (1 << level)
+    corners = {(row + up, column + aside) for row, column in squares for up in (0, 1) for aside in (0, 1)}
+    far = {
+        (row, column)
+        for row, column in corners
+        if distance_km(*place, row * high - 90, column * wide - 180) >= past * _SAFE
+    }
+    return [
+        (row, column)
+        for row, column in squares
+        if {(row, column), (row + 1, column), (row, column + 1), (row + 1, column + 1)} & far
+    ]
 
 
 def _between(first: float, last: float, level: int) -> Iterator[float]:

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from portal.benefits.countries import COUNTRIES
 from portal.vault.tables import BadLine
-from providers.codes import CARE, LANGUAGES, unknown
+from providers.codes import CARE, LANGUAGES, Kind, Wheelchair, unknown
 from providers.columns import HEADER, NEEDED, PRACTITIONER
 from providers.globe import cell_of, is_on_globe
 from providers.listed_words import name_key, practitioner_words, provider_words
-from providers.models import Provider
 from providers.opening import read_opening
 from providers.specialities import SPECIALITIES
 from providers.words import split
@@ -31,8 +30,8 @@ _LENGTHS = {"name": 200, "organisation": 200, "city": 100, "address": 200, "post
 _LENGTHS |= {"website": 200, "specialities": 300, "languages": 100, "opening": 200, "guarantee_contact": 200}
 _LENGTHS |= {"reference": 60, "works_at": 60}
 _LIMITS = tuple(_LENGTHS.items())
-_KINDS = frozenset(Provider.Kind.values)
-_WHEELCHAIR = frozenset(["", *Provider.Wheelchair.values])
+_KINDS = frozenset(Kind.values)
+_WHEELCHAIR = frozenset(["", *Wheelchair.values])
 _YES = {"yes": True, "no": False}
 _YES_OR_EMPTY: dict[str, bool | None] = {"": None, **_YES}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -85,7 +84,9 @@ def _practitioner(line: int, get: Cells) -> tuple[Any, ...]:
 def _provider(line: int, get: Cells) -> tuple[Any, ...]:
     kind, country, city = get["kind"], get["country"], get["city"]
     if kind not in _KINDS:
-        raise BadLine(_("%(column)s: must be one of %(options)s") % {"column": "kind", "options": ", ".join(_KINDS)})
+        raise BadLine(
+            _("%(column)s: must be one of %(options)s") % {"column": "kind", "options": ", ".join(sorted(_KINDS))}
+        )
     if country not in COUNTRIES:
         raise BadLine(_("%(column)s: is not a country of ISO 3166") % {"column": "country"})
     if get["wheelchair"] not in _WHEELCHAIR:

@@ -43,7 +43,8 @@ _BY_SPECIALITY = """
 _WORDS = """
     INSERT INTO providers_delta (word, providers)
     SELECT {word}, {sign} COUNT(*)
-    FROM providers_touched t JOIN providers_listing l ON l.id = t.number * {spread} CROSS JOIN {words} GROUP BY 1
+    FROM providers_touched t JOIN providers_listing l ON l.id = t.number * {spread}
+    CROSS JOIN {words} GROUP BY 1
 """
 _CITIES = """
     INSERT INTO providers_city (country, key, name, latitude, longitude)
@@ -113,8 +114,9 @@ def take_over(cursor: Cursor, *, on: date) -> None:
     cursor.execute(
         _FROM_PROVIDERS.format(joined=sql.joined, any=sql.any_true, every=ANY, spread=SPREAD), {"day": on.isoformat()}
     )
-    cursor.execute(_BY_SPECIALITY.format(**unnested))
+    # Counted while the table is still short.
     cursor.execute(_WORDS.format(sign="", **unnested))
+    cursor.execute(_BY_SPECIALITY.format(**unnested))
     cursor.execute("SELECT COALESCE(MAX(id), 0) FROM providers_word")
     known = cursor.fetchone()[0]
     cursor.execute(_COUNTED)
@@ -125,7 +127,7 @@ def take_over(cursor: Cursor, *, on: date) -> None:
 def _spell(cursor: Cursor, known: int) -> None:
     """Three letters in a row of each new word, by which a misspelt one finds it."""
     cursor.execute("SELECT id, word FROM providers_word WHERE id > %s AND word NOT LIKE '0_%%'", [known])
-    rows = [(gram, number) for number, word in cursor.fetchall() for gram in grams(word)]
+    rows = ((gram, number) for number, word in cursor.fetchall() for gram in grams(word))
     dialect().write(cursor, "providers_gram", ("gram", "word_id"), rows)
 
 
@@ -154,8 +156,10 @@ def rebuild(*, on: date) -> int:
 def settle(cursor: Cursor) -> None:
     """After much was taken over: let the database know how its tables are made up now."""
     if dialect().is_postgresql:
-        for table in ("provider", "listing", "word", "gram", "agreement"):
+        for table in ("listing", "word", "gram", "agreement"):
             cursor.execute(f"ANALYZE providers_{table}")
+        # What is looked for; nobody asks for a street, and to look at long texts takes long.
+        cursor.execute("ANALYZE providers_provider (id, number, reference, source, name, country, city, closed_on)")
         cursor.execute("SELECT gin_clean_pending_list('listing_words')")
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
 
+from providers.dialect import dialect
 from providers.globe import distance_km
 from providers.listed_words import city_facet
 from providers.models import Listing, Provider
 from providers.models.listing import ANY, SPREAD
+from providers.search_asked import Asked, ask
 from providers.search_order import DISTANCE, MATCH, NAME, order_of
 from providers.search_routes import (
     FARTHEST_BY_WORDS_KM,
@@ -23,8 +25,8 @@ from providers.search_routes import (
     by_name,
     by_words,
 )
-from providers.search_spelling import Spelling, counts, spellings, total
-from providers.search_terms import GENERAL, near_speciality, understand
+from providers.search_spelling import Spelling, counts, total
+from providers.search_terms import GENERAL
 from providers.specialities import SPECIALITIES
 
 PER_PAGE = 20
@@ -81,19 +83,13 @@ class Found:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass
-class _Asked:
-    """A query, understood: groups of words that may each be spelt several ways."""
+def find(wish: Wish, *, per_page: int = PER_PAGE, is_typing: bool = False, asked: Asked | None = None) -> Found:
+    """The providers that fit, a page of them. `is_typing`: the last word may not be finished.
 
-    specialities: list[str]
-    groups: list[list[Spelling]] = field(default_factory=list)
-    read_as: dict[str, str] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-
-
-def find(wish: Wish, *, per_page: int = PER_PAGE, is_typing: bool = False) -> Found:
-    """The providers that fit, a page of them. `is_typing`: the last word may not be finished."""
-    asked = _asked(wish, is_typing)
+    `asked`: the query, when it was understood already (`search_asked.ask`); it is left as it is.
+    """
+    understood = asked or ask(wish.query, is_typing=is_typing)
+    asked = understood.narrowed(wish.speciality)
     sort = _sort(wish, asked)
     if asked.unknown and not asked.groups and not asked.specialities:
         return Found([], 1, False, 0, sort, unknown=tuple(asked.unknown))
@@ -108,7 +104,7 @@ def find(wish: Wish, *, per_page: int = PER_PAGE, is_typing: bool = False) -> Fo
         asked.unknown.append(commonest[0].word)
         found = _few(wish, asked, page) or _many(wish, asked, page)
     if not found.hits and page.number > 1 and wish.after is None:
-        return find(replace(wish, page=1), per_page=per_page)
+        return find(replace(wish, page=1), per_page=per_page, is_typing=is_typing, asked=understood)
     return replace(
         found,
         specialities=tuple(asked.specialities),
@@ -117,31 +113,7 @@ def find(wish: Wish, *, per_page: int = PER_PAGE, is_typing: bool = False) -> Fo
     )
 
 
-def _asked(wish: Wish, is_typing: bool) -> _Asked:
-    meant = understand(wish.query)
-    asked = _Asked(meant.specialities)
-    for number, word in enumerate(meant.words):
-        is_last = is_typing and number == len(meant.words) - 1 and not meant.specialities
-        found = spellings(word, is_last=is_last)
-        if not found or found[0].fit < 1:
-            named = near_speciality(word)
-            if named and (not found or found[0].fit <= 0.9 - named[0] / len(word)):
-                asked.read_as[word] = named[1]
-                asked.specialities.append(named[2])
-                continue
-        if not found:
-            asked.unknown.append(word)
-            continue
-        if found[0].fit < 0.9 and not found[0].word.startswith(word):
-            asked.read_as[word] = found[0].word
-        asked.groups.append(found)
-    if wish.speciality:
-        asked.specialities = [wish.speciality, *(code for code in asked.specialities if code != wish.speciality)]
-    asked.specialities = list(dict.fromkeys(asked.specialities))
-    return asked
-
-
-def _sort(wish: Wish, asked: _Asked) -> str:
+def _sort(wish: Wish, asked: Asked) -> str:
     if wish.sort == NAME or (wish.sort == DISTANCE and wish.near):
         return wish.sort
     if asked.groups:
@@ -173,7 +145,7 @@ class _Page:
         return Found(_hits(part), self.number, start + self.size < len(rows), len(rows), self.sort)
 
 
-def _few(wish: Wish, asked: _Asked, page: _Page) -> Found | None:
+def _few(wish: Wish, asked: Asked, page: _Page) -> Found | None:
     """Results fetched and put in order here: for words, and where few fit; None where they are found in their order."""
     facets = _facets(wish, asked)
     if page.is_by_distance and _expected(facets, asked.groups) > MOST_ROWS / 4:
@@ -201,7 +173,7 @@ def _few(wish: Wish, asked: _Asked, page: _Page) -> Found | None:
     return cut if are_all else replace(cut, total=None)
 
 
-def _many(wish: Wish, asked: _Asked, page: _Page) -> Found:
+def _many(wish: Wish, asked: Asked, page: _Page) -> Found:
     """The results in their order, as far as the page needs."""
     scope = _scope(wish, asked)
     after = _row(wish.after, scope)
@@ -211,7 +183,8 @@ def _many(wish: Wish, asked: _Asked, page: _Page) -> Found:
     if wish.near and page.sort != NAME:
         page.sort = DISTANCE
         within = wish.within_km or (FARTHEST_BY_WORDS_KM if scope.words else FARTHEST_KM)
-        found = by_distance(scope, wish.near, within_km=within, after=after, skip=page.skip, count=want)
+        passed = (wish.page - 1) * page.size
+        found = by_distance(scope, wish.near, within_km=within, after=after, skip=page.skip, count=want, passed=passed)
         rows: list[tuple[float | None, Row]] = list(found)
     else:
         page.sort = NAME
@@ -222,7 +195,7 @@ def _many(wish: Wish, asked: _Asked, page: _Page) -> Found:
     return Found(_hits(rows[: page.size]), page.number, len(rows) > page.size, known, page.sort)
 
 
-def _scope(wish: Wish, asked: _Asked) -> Scope:
+def _scope(wish: Wish, asked: Asked) -> Scope:
     """With words all is looked for in the rows of ANY, where specialities are words too."""
     by_word = [tuple(one.word for one in group) for group in asked.groups]
     by_word += [(f"0s{code}",) for code in asked.specialities] if by_word or len(asked.specialities) > 1 else []
@@ -240,7 +213,7 @@ def _scope(wish: Wish, asked: _Asked) -> Scope:
     )
 
 
-def _facets(wish: Wish, asked: _Asked) -> list[str]:
+def _facets(wish: Wish, asked: Asked) -> list[str]:
     found = [f"0s{code}" for code in asked.specialities]
     found += [f"0n{wish.country.lower()}"] if wish.country else []
     found += [city_facet(wish.country, wish.city_key)] if wish.city_key and wish.country else []
@@ -249,7 +222,7 @@ def _facets(wish: Wish, asked: _Asked) -> list[str]:
     return found
 
 
-def _is_rare(wish: Wish, asked: _Asked, facets: list[str]) -> bool:
+def _is_rare(wish: Wish, asked: Asked, facets: list[str]) -> bool:
     """Whether fetching all is cheaper than walking: near a place the walk is short, unless few fit at all."""
     if len(asked.specialities) > 1:
         return True
@@ -278,8 +251,7 @@ def _km(wish: Wish, row: Row) -> float | None:
 
 
 def _hits(rows: list[tuple[float | None, Row]]) -> list[Hit]:
-    known = dict(Listing.objects.filter(pk__in=[row.id for _km, row in rows]).values_list("pk", "provider_id"))
-    return [Hit(known[row.id], km) for km, row in rows if row.id in known]
+    return [Hit(dialect().as_uuid(row.provider), km) for km, row in rows]
 
 
 def _number(after: UUID | None) -> int | None:
@@ -292,5 +264,5 @@ def _row(after: UUID | None, scope: Scope) -> Row | None:
     if number is None:
         return None
     found = Listing.objects.filter(pk=number * SPREAD + scope.speciality)
-    told = found.values_list("pk", "name_key", "latitude", "longitude").first()
+    told = found.values_list("pk", "name_key", "latitude", "longitude", "provider_id").first()
     return Row(*told) if told else None

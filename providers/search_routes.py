@@ -7,7 +7,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, radians, sqrt
 from typing import Any
 
 from django.db import connection
@@ -24,16 +24,19 @@ FIRST_REACH_KM = 2.0
 FARTHEST_KM = 1000.0
 FARTHEST_BY_WORDS_KM = 250.0
 _GROWTH = 4.0
+# However far one went on: the count is what an address says.
+MOST_PASSED = 5000
 
 
 @dataclass(frozen=True)
 class Row:
-    """A listing as found."""
+    """A listing as found; `provider`: the id as the column holds it."""
 
     id: int
     name_key: str
     latitude: float | None
     longitude: float | None
+    provider: Any
     words: str = ""
 
 
@@ -72,7 +75,7 @@ class Scope:
         return " AND ".join(found), values
 
 
-_COLUMNS = "l.id, l.name_key, l.latitude, l.longitude"
+_COLUMNS = "l.id, l.name_key, l.latitude, l.longitude, l.provider_id"
 
 
 def by_words(groups: Sequence[Sequence[str]], scope: Scope, most: int = MOST_ROWS) -> tuple[list[Row], bool]:
@@ -125,12 +128,22 @@ def by_name(scope: Scope, *, after: Row | None, skip: int, count: int) -> list[R
 
 
 def by_distance(
-    scope: Scope, place: tuple[float, float], *, within_km: float, after: Row | None, skip: int, count: int
+    scope: Scope,
+    place: tuple[float, float],
+    *,
+    within_km: float,
+    after: Row | None,
+    skip: int,
+    count: int,
+    passed: int = 0,
 ) -> list[tuple[float, Row]]:
-    """So many in the order of their distance from the place (ties by id), after a row."""
+    """So many in the order of their distance from the place (ties by id), after a row.
+
+    `passed`: how many are nearer than that row, about; it tells how wide a ring holds as many as are wanted.
+    """
     conditions, values = scope.conditions()
     start = (0.0, -1) if after is None else (_away(place, after), after.id)
-    reach, growth = max(FIRST_REACH_KM, start[0] * 1.15), _GROWTH if after is None else 1.5
+    reach = max(FIRST_REACH_KM, start[0] * sqrt(1 + 4 * count / max(1, min(passed, MOST_PASSED))))
     while True:
         reach = min(reach, within_km)
         found = [
@@ -141,7 +154,8 @@ def by_distance(
         if len(found) >= skip + count or reach >= within_km:
             found.sort(key=lambda one: (one[0], one[1].id))
             return found[skip : skip + count]
-        reach *= growth
+        # The ring around what was passed grows slowly: what is far away is much.
+        reach = sqrt(start[0] ** 2 + _GROWTH * (reach**2 - start[0] ** 2)) if start[0] else reach * _GROWTH
 
 
 def _away(place: tuple[float, float], row: Row) -> float:
@@ -152,7 +166,7 @@ def _away(place: tuple[float, float], row: Row) -> float:
 
 def _around(conditions: str, values: list[Any], place: tuple[float, float], reach: float, past: float) -> list[Row]:
     """Those within reach, and some aside; those nearer than `past` as far as a box within that circle leaves out."""
-    squares, outer, inner = stretches(*place, reach), box(*place, reach), box(*place, past * 0.7)
+    squares, outer, inner = stretches(*place, reach, past), box(*place, reach), box(*place, past * 0.7)
     latitude, longitude = place
     if outer:
         conditions += " AND l.latitude BETWEEN %s AND %s AND l.longitude BETWEEN %s AND %s"

@@ -7,8 +7,10 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from providers.models import Provider
+from providers.places import places_begun
 from providers.search import Wish, find
-from providers.search_terms import begun, near_speciality, understand
+from providers.search_asked import ask
+from providers.search_terms import begun, near_speciality, understand, vocabulary
 from providers.specialities import SPECIALITIES
 from providers.words import key
 
@@ -31,11 +33,11 @@ class CityFound:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """Codes of specialities, cities, and providers with name, city and country."""
+    """Codes of specialities, cities, and providers."""
 
     specialities: list[str]
     cities: list[CityFound]
-    providers: list[tuple[UUID, str, str, str]]
+    providers: list[Provider]
 
 
 def language() -> str:
@@ -50,21 +52,27 @@ def speciality_name(code: str) -> str:
 
 
 def suggest(text: str, *, country: str = "") -> Suggestions:
-    """For what was typed so far; empty for nothing or signs that make no word."""
+    """For what was typed so far, those of the country first; empty for nothing or signs that make no word."""
     typed = key(text[:100])
     if not typed:
         return Suggestions([], [], [])
-    meant = understand(text)
-    codes = list(dict.fromkeys([*meant.specialities, *begun(typed, language())]))
-    if not codes and len(meant.words) == 1 and (near := near_speciality(meant.words[0])):
+    known = vocabulary()
+    meant = understand(text, known)
+    codes = list(dict.fromkeys([*meant.specialities, *begun(typed, language(), known)]))
+    if not codes and len(meant.words) == 1 and (near := near_speciality(meant.words[0], known)):
         codes = [near[2]]
     found = []
     if meant.words or not meant.specialities:
-        hits = find(Wish(query=text, country=country), per_page=MOST_PROVIDERS, is_typing=True).hits
-        known = {one.pk: one for one in Provider.objects.filter(pk__in=[hit.provider for hit in hits])}
-        found = [known[hit.provider] for hit in hits if hit.provider in known]
-    told = [(one.pk, one.name, one.city, one.country) for one in found]
-    return Suggestions(codes[:MOST_PROVIDERS], cities(typed), told)
+        hits: dict[UUID, None] = {}
+        asked = ask(text, is_typing=True, meant=meant, known=known)
+        for scope in dict.fromkeys((country, "")):
+            if len(hits) < MOST_PROVIDERS:
+                wish = Wish(query=text, country=scope)
+                more = find(wish, per_page=MOST_PROVIDERS, is_typing=True, asked=asked).hits
+                hits |= dict.fromkeys(hit.provider for hit in more)
+        rows = {one.pk: one for one in Provider.objects.filter(pk__in=hits).order_by()}
+        found = [rows[one] for one in hits if one in rows][:MOST_PROVIDERS]
+    return Suggestions(codes[:MOST_PROVIDERS], cities_or_places(typed), found)
 
 
 def cities(typed: str, *, country: str = "", most: int = MOST_CITIES) -> list[CityFound]:
@@ -80,6 +88,16 @@ def cities(typed: str, *, country: str = "", most: int = MOST_CITIES) -> list[Ci
             [typed, typed + _LAST, country, country, typed, most],
         )
         return [CityFound(*row) for row in cursor.fetchall()]
+
+
+def cities_or_places(typed: str) -> list[CityFound]:
+    """Cities with providers, then others of the world, whose name begins so."""
+    found = cities(typed)
+    if len(found) < MOST_CITIES:
+        known = {(one.country, one.key) for one in found}
+        others = [one for one in places_begun(typed) if (one.country, key(one.name)) not in known]
+        found += [CityFound(one.country, "", one.name, one.latitude, one.longitude, 0) for one in others]
+    return found[:MOST_CITIES]
 
 
 def city(name: str, *, country: str = "") -> CityFound | None:

@@ -1,10 +1,13 @@
 """What typed words may mean: specialities by their everyday words in six languages, and the rest."""
 
-from dataclasses import dataclass, field
-from functools import cache
+from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from providers.everyday import Words, everyday_words
 from providers.specialities import SPECIALITIES
 from providers.words import split
 
@@ -36,14 +39,17 @@ def distance_allowed(word: str) -> int:
     return (0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3)[min(len(word), 10)]
 
 
-def understand(query: str) -> Meant:
-    """The specialities a query names, the longest phrases first, and the words that name none."""
+def understand(query: str, known: Vocabulary | None = None) -> Meant:
+    """The specialities a query names, the longest phrases first, and the words that name none.
+
+    `known`, here and below: the vocabulary, when somebody asked for it already.
+    """
     words = split(query[:LONGEST_QUERY])[: MOST_WORDS * 2]
     meant, at = Meant(), 0
-    known = phrases()
+    phrases = (known or vocabulary()).phrases
     while at < len(words):
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
-            code = known.get(tuple(words[at : at + length]))
+            code = phrases.get(tuple(words[at : at + length]))
             if code:
                 meant.specialities.append(code)
                 at += length
@@ -63,52 +69,54 @@ def _exact(codes: list[str]) -> list[str]:
     return [code for code in once if code != "general_practice" or len(once) == 1][:3]
 
 
-def near_speciality(word: str) -> tuple[int, str, str] | None:
+def near_speciality(word: str, known: Vocabulary | None = None) -> tuple[int, str, str] | None:
     """Slips, the speciality's own word, and its code: what a misspelt word probably means, if it means a speciality."""
     allowed = distance_allowed(word)
     if not allowed:
         return None
-    found = []
-    for known, code in single_words().items():
-        if abs(len(known) - len(word)) <= allowed and len(known) > 3:
-            slips = OSA.distance(word, known, score_cutoff=allowed)
-            if slips <= allowed:
-                found.append((slips, known, code))
-    return min(found, default=None)
+    words = (known or vocabulary()).single_words
+    near = process.extract(word, words.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    return min(((int(slips), one, words[one]) for one, slips, _at in near if len(one) > 3), default=None)
 
 
-def begun(word: str, language: str, most: int = 6) -> list[str]:
+def begun(word: str, language: str, known: Vocabulary | None = None, most: int = 6) -> list[str]:
     """Codes of specialities that have a word beginning so, those of the reader's language first."""
     found: dict[str, tuple[int, int, str]] = {}
-    for tongue, known, code in _beginnings():
-        if known.startswith(word):
-            rank = (tongue != language, len(known), known)
+    for tongue, name, code in (known or vocabulary()).beginnings:
+        if name.startswith(word):
+            rank = (tongue != language, len(name), name)
             found[code] = min(found.get(code, rank), rank)
     return sorted(found, key=lambda code: found[code])[:most]
 
 
-@cache
-def phrases() -> dict[tuple[str, ...], str]:
-    """Every name and everyday word, as the words it is split into."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every name and everyday word: as the words it is split into; those that are one word; by language, to begin."""
+
+    phrases: dict[tuple[str, ...], str]
+    single_words: dict[str, str]
+    beginnings: list[tuple[str, str, str]]
+
+
+_last: list[tuple[Words, Vocabulary]] = []
+
+
+def vocabulary() -> Vocabulary:
+    """What is in force at this moment."""
+    words = everyday_words()
+    if not _last or _last[0][0] is not words:
+        _last[:] = [(words, _vocabulary(words))]
+    return _last[0][1]
+
+
+def _vocabulary(words: Words) -> Vocabulary:
     found: dict[tuple[str, ...], str] = {}
+    beginnings = []
     for one in SPECIALITIES.values():
-        for texts in ([*one.names.values()], [text for some in one.words.values() for text in some]):
-            for text in texts:
-                found.setdefault(tuple(split(text)), one.code)
-    return {phrase: code for phrase, code in found.items() if phrase}
-
-
-@cache
-def single_words() -> dict[str, str]:
-    """Those that are one word."""
-    return {phrase[0]: code for phrase, code in phrases().items() if len(phrase) == 1}
-
-
-@cache
-def _beginnings() -> list[tuple[str, str, str]]:
-    return [
-        (language, " ".join(split(text)), one.code)
-        for one in SPECIALITIES.values()
-        for language, some in one.words.items()
-        for text in (one.names[language], *some)
-    ]
+        for language, some in words[one.code].items():
+            for text in (one.names[language], *some):
+                phrase = tuple(split(text))
+                found.setdefault(phrase, one.code)
+                beginnings.append((language, " ".join(phrase), one.code))
+    phrases = {phrase: code for phrase, code in found.items() if phrase}
+    return Vocabulary(phrases, {phrase[0]: code for phrase, code in phrases.items() if len(phrase) == 1}, beginnings)

@@ -1,9 +1,8 @@
 """What a page shows of providers: read from the provider itself, with what holds on the day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_time
@@ -11,14 +10,22 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.look.words import locale, number
+from portal.entitlements.prices import Prices
+from portal.look.choices import country_choices
+from portal.look.words import kilometres, locale
 from providers.codes import CareKind
-from providers.drawing import SIDE, Drawing, Point, Spot, draw, middle_of
+from providers.drawing import COMPASS, Drawing, Landmark, Point, Spot, draw, landmarks, middle_of
 from providers.models import Agreement, Provider
 from providers.opening import read_opening
+from providers.places import largest_around
+from providers.prices import Compared, usual_prices
 from providers.search import Hit
 from providers.search_suggestions import speciality_name
 from providers.specialities import OF_KIND, specialities_of
+
+# What a list says of prices; the page of the provider says all.
+PRICES_IN_LIST = 2
+LANDMARKS_TRIED = 40
 
 
 @dataclass
@@ -30,6 +37,18 @@ class Result:
     km: float | None
     agreement: Agreement | None
     specialities: list[str]
+    country: str
+    prices: list[Compared]
+
+    @property
+    def distance(self) -> str:
+        """How far it is, with the unit; empty where no place was given."""
+        return "" if self.km is None else kilometres(self.km)
+
+    @property
+    def told_prices(self) -> list[Compared]:
+        """The prices a list has room for: those whose accepted level is known, those above it first."""
+        return [one for one in self.prices if one.accepted is not None][:PRICES_IN_LIST]
 
     @property
     def phone_url(self) -> str:
@@ -65,27 +84,43 @@ class Mapped:
     drawing: Drawing
     marks: list[tuple[Point, Result]]
     around: str
+    towns: list[Landmark]
 
     @property
-    def ring_words(self) -> list[tuple[float, str]]:
+    def ring_words(self) -> list[tuple[str, str, str]]:
         """Where each ring says its distance, and the words."""
         return [
-            (self.drawing.middle + ring.radius - 6, f"{number(Decimal(str(ring.km)))} km")
+            (f"{ring.words[0]:.1f}", f"{ring.words[1] + 4:.1f}", kilometres(ring.km, shortest=True))
             for ring in self.drawing.rings
+            if ring.words
         ]
+
+    @property
+    def rings(self) -> str:
+        """All rings as one path."""
+        middle = self.drawing.middle
+        return "".join(
+            f"M{middle - r:.0f} {middle:.0f}a{r:.0f} {r:.0f} 0 1 0 {2 * r:.0f} 0a{r:.0f} {r:.0f} 0 1 0 {-2 * r:.0f} 0"
+            for r in (ring.radius for ring in self.drawing.rings)
+        )
+
+    @property
+    def leads(self) -> str:
+        """From each place to its marker, as one path."""
+        return "".join("M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*point.at, *point.marker) for point in self.drawing.points)
 
     @property
     def compass(self) -> list[tuple[int, int, str]]:
         """The four directions at the edges."""
-        side, middle = SIDE, SIDE // 2
         letters = (
             pgettext("compass", "N"),
             pgettext("compass", "E"),
             pgettext("compass", "S"),
             pgettext("compass", "W"),
         )
-        places = ((middle, 26), (side - 14, middle + 6), (middle, side - 14), (14, middle + 6))
-        return [(*place, letter) for place, letter in zip(places, letters, strict=True)]
+        return [
+            (round(across), round(down) + 6, letter) for (across, down), letter in zip(COMPASS, letters, strict=True)
+        ]
 
 
 def spot(provider: Provider) -> Spot | None:
@@ -95,11 +130,16 @@ def spot(provider: Provider) -> Spot | None:
     return provider.latitude, provider.longitude
 
 
-def results(hits: Sequence[Hit], *, on: date) -> list[Result]:
-    """The hits in their order, with the agreement in force on the day. Two queries."""
+def results(hits: Sequence[Hit], *, on: date, prices: Callable[[], Prices] | None = None) -> list[Result]:
+    """The hits in their order, with the agreement in force on the day, and usual prices beside what `prices` accepts.
+
+    As many queries for twenty hits as for one.
+    """
     in_force = Prefetch("agreements", Agreement.objects.in_force(on=on), to_attr="in_force")
     wanted = Provider.objects.filter(pk__in=[hit.provider for hit in hits]).prefetch_related(in_force)
     known: dict[Any, Any] = {one.pk: one for one in wanted}
+    usual = usual_prices(known, prices, on=on) if prices else {}
+    countries = dict(country_choices())
     shown: list[Result] = []
     for hit in hits:
         if one := known.get(hit.provider):
@@ -107,7 +147,9 @@ def results(hits: Sequence[Hit], *, on: date) -> list[Result]:
                 code for code in specialities_of(one.kind, one.specialities).split() if code != OF_KIND.get(one.kind)
             ]
             agreement = one.in_force[0] if one.in_force else None
-            shown.append(Result(len(shown) + 1, one, hit.km, agreement, [speciality_name(code) for code in codes]))
+            names = [speciality_name(code) for code in codes]
+            country, told = countries.get(one.country, one.country), usual.get(one.pk, [])
+            shown.append(Result(len(shown) + 1, one, hit.km, agreement, names, country, told))
     return shown
 
 
@@ -117,7 +159,10 @@ def mapped(shown: Sequence[Result], *, near: Spot | None, place: Spot | None, ci
     around = near or place or middle_of([one for one in spots if one])
     words = _("You, to about a kilometre") if near and not city else city or _("The middle of these results")
     drawing = draw(spots, around)
-    return Mapped(drawing, [(point, shown[point.number - 1]) for point in drawing.points], words)
+    marks = [(point, shown[point.number - 1]) for point in drawing.points]
+    known = largest_around(around, drawing.rings[-1].km, most=LANDMARKS_TRIED)
+    towns = landmarks([(one.name, (one.latitude, one.longitude)) for one in known], around, drawing)
+    return Mapped(drawing, marks, words, towns)
 
 
 def opening_rows(text: str) -> list[dict[str, str]]:

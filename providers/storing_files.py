@@ -39,12 +39,13 @@ def store(file: UUID, source: str, *, first: int, last: int, on: date) -> None:
     """Take over the lines from `first` to `last`, in one transaction. Done twice, the second time changes nothing."""
     told = {"file": dialect().uuid(file), "source": source, "first": first, "last": last, "on": on.isoformat()}
     with transaction.atomic(), connection.cursor() as cursor:
+        dialect().much(cursor)
         begin_touching(cursor)
         _organisations(cursor, told)
         _changed_providers(cursor, told)
-        _new_providers(cursor, told)
+        _new_providers(cursor, told, on)
         _agreements(cursor, told)
-        _workers(cursor, told)
+        _workers(cursor, told, on)
         take_over(cursor, on=on)
 
 
@@ -53,7 +54,7 @@ def store_late_workers(file: UUID, source: str, *, on: date) -> None:
     told = {"file": dialect().uuid(file), "source": source, "first": 0, "last": 2**31 - 1, "on": on.isoformat()}
     with transaction.atomic(), connection.cursor() as cursor:
         begin_touching(cursor)
-        _workers(cursor, told)
+        _workers(cursor, told, on)
         take_over(cursor, on=on)
 
 
@@ -101,7 +102,7 @@ def _changed_providers(cursor: Cursor, told: dict[str, Any]) -> None:
     )
 
 
-def _new_providers(cursor: Cursor, told: dict[str, Any]) -> None:
+def _new_providers(cursor: Cursor, told: dict[str, Any], on: date) -> None:
     """Numbers in the order of the references, so that the same file makes the same list on every database."""
     missing = NOT_YET.format(table="provider", kind=IS_PROVIDER)
     cursor.execute(f"SELECT COUNT(*) {missing}", told)
@@ -113,13 +114,13 @@ def _new_providers(cursor: Cursor, told: dict[str, Any]) -> None:
     values = ", ".join(_SAID.get(name, f"i.{name}") for name in (*COLUMNS, *_DERIVED))
     cursor.execute(
         f"INSERT INTO providers_provider (id, number, reference, organisation_id, {names}) "
-        f"SELECT {dialect().new_id}, {before} + ROW_NUMBER() OVER (ORDER BY i.line), i.reference, o.id, {values} "
+        f"SELECT {dialect().new_ids('i.line', on=on)}, {before} + ROW_NUMBER() OVER (ORDER BY i.line), "
+        f"i.reference, o.id, {values} "
         f"{missing.replace('WHERE', 'LEFT JOIN providers_organisation o ON o.name = i.organisation WHERE', 1)}",
         told,
     )
     cursor.execute(
-        f"INSERT INTO providers_touched (number) SELECT number FROM providers_provider WHERE number > {before} "  # noqa: S608
-        "ON CONFLICT DO NOTHING"
+        f"INSERT INTO providers_touched (number) SELECT number FROM providers_provider WHERE number > {before}"  # noqa: S608
     )
 
 
@@ -141,7 +142,7 @@ def _agreements(cursor: Cursor, told: dict[str, Any]) -> None:
     )
 
 
-def _workers(cursor: Cursor, told: dict[str, Any]) -> None:
+def _workers(cursor: Cursor, told: dict[str, Any], on: date) -> None:
     cursor.execute(f"SELECT COUNT(*) {LINES} AND {IS_WORKER}", told)
     if not cursor.fetchone()[0]:
         return
@@ -164,6 +165,6 @@ def _workers(cursor: Cursor, told: dict[str, Any]) -> None:
     values = ", ".join(_SAID.get(name, f"i.{name}") for name in _WORKER)
     cursor.execute(
         f"INSERT INTO providers_practitioner (id, reference, provider_id, {', '.join(_WORKER)}) "
-        f"SELECT {dialect().new_id}, i.reference, w.id, {values} {joined}",
+        f"SELECT {dialect().new_ids('i.line', on=on)}, i.reference, w.id, {values} {joined}",
         told,
     )

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from portal.work.registry import handles
-from providers import uploads
+from providers import reach, uploads
 
 
 @handles(uploads.READ_JOB)
@@ -17,3 +19,9 @@ def read_file(*, key: UUID, now: datetime) -> None:
 def store_file(*, key: UUID, now: datetime) -> None:
     """Take a confirmed file over, slice by slice."""
     uploads.store_file(key=key, now=now)
+
+
+@handles(reach.REACH_JOB)
+def find_reach(*, key: UUID, now: datetime) -> None:
+    """Count members far from a hospital."""
+    reach.make_report(report_id=key, on=timezone.localdate(now), now=now)

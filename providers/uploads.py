@@ -16,11 +16,12 @@ from portal.members import audit
 from portal.members.models import User
 from portal.vault.tables import UnreadableFile
 from portal.work.jobs import Later, enqueue
+from providers.dialect import dialect
 from providers.file_lines import Lines
 from providers.files import FileReport, forget_lines, stage
 from providers.judging_files import judge
 from providers.listings import settle
-from providers.models import IncomingLine, ProviderFile
+from providers.models import IncomingLine, IncomingName, ProviderFile
 from providers.storing_files import close_gone, store, store_late_workers
 
 READ_JOB, STORE_JOB = "providers.read_file", "providers.store_file"
@@ -134,8 +135,15 @@ def _read_on(kept: ProviderFile, is_over: Callable[[], bool]) -> bool:
     """Whether the end was reached."""
     report = _report(kept)
     with kept.file.open("rb") as file:
-        lines = Lines(cast(BinaryIO, file), at_byte=kept.at_byte, at_line=kept.at_line)
-        stage(kept.pk, lines, report, until=None if lines.is_fhir else is_over)
+        lines = Lines(cast(BinaryIO, file), at_byte=kept.at_byte, at_line=kept.at_line, until=is_over)
+        if kept.at_byte and lines.is_fhir:
+            names = IncomingName.objects.filter(file=kept).order_by("pk")
+            lines.resources.remember(names.values_list("address", "name", "languages").iterator())
+        stage(kept.pk, lines, report)
+        with connection.cursor() as cursor:
+            columns, whose = ("file_id", "address", "name", "languages"), dialect().uuid(kept.pk)
+            rows = ((whose, *one) for one in lines.resources.fresh)
+            dialect().write(cursor, IncomingName._meta.db_table, columns, rows)
         kept.at_byte, kept.at_line = lines.at_byte, lines.at_line
     kept.report = report.told()
     return kept.at_byte >= kept.size

@@ -11,6 +11,7 @@ Kind = ProviderRequest.Kind
 urlpatterns = [
     path("providers/", finding.search, name="search"),
     path("providers/suggestions/", finding.suggestions, name="suggestions"),
+    path("providers/names/", finding.names, name="names"),
     path("providers/here/", finding.here, name="here"),
     path("providers/requests/", telling.requests, name="requests"),
     path("providers/direct/", telling.tell, {"kind": Kind.DIRECT}, name="ask_direct"),

@@ -49,6 +49,8 @@ class Agreement(models.Model):
     guarantee_contact = models.CharField(_("contact for guarantees of payment"), max_length=200, blank=True)
 
     objects = AgreementQuerySet.as_manager()
+    # Set by a form that sees all agreements of the provider at once, as they will be.
+    is_judged_together = False
 
     class Meta:
         verbose_name = _("agreement")
@@ -71,7 +73,9 @@ class Agreement(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError for days that another agreement of the provider holds."""
-        if self.from_on is None or self.provider_id is None or (self.until_on and self.until_on < self.from_on):
+        if self.is_judged_together or self.from_on is None or self.provider_id is None:
+            return
+        if self.until_on and self.until_on < self.from_on:
             return
         last = self.until_on or date.max
         others = Agreement.objects.filter(provider=self.provider_id, from_on__lte=last).exclude(pk=self.pk)

@@ -119,3 +119,18 @@ class IncomingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}"
+
+
+class IncomingName(models.Model):
+    """A FHIR resource that later ones name, while its file is read in several goes: an organisation or practitioner."""
+
+    file = models.ForeignKey(ProviderFile, models.DO_NOTHING, db_constraint=False, related_name="+")
+    address = models.TextField()
+    name = models.TextField()
+    languages = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.address

@@ -14,10 +14,12 @@ SPREAD = 256
 
 
 class ListingState(models.Model):
-    """One row: the last number given to a provider, and the day for which agreements were last looked at."""
+    """One row: the last number given to a provider, the day for which agreements were last looked at, and the version
+    of the list of cities that `Place` was filled from."""
 
     last_number = models.BigIntegerField(default=0)
     looked_at_on = models.DateField(null=True)
+    places_of = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_listing_state")]
@@ -84,6 +86,28 @@ class City(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["key", "country"], name="city_once_a_country")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """A city of the world under one of its names, with providers or without; filled by `providers.places`."""
+
+    key = models.CharField(max_length=100)
+    country = models.CharField(max_length=2)
+    name = models.CharField(max_length=100)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    cell = models.BigIntegerField(null=True)
+    population = models.IntegerField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["key", "country"], name="place_by_key"),
+            models.Index(fields=["cell"], name="place_by_cell"),
+        ]
 
     def __str__(self) -> str:
         return self.name

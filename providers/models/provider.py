@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from providers import codes
 from providers.codes import check_languages, check_specialities
 from providers.globe import cell_of
 from providers.listed_words import name_key, practitioner_words, provider_words
@@ -80,20 +81,8 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 class Provider(Listed):
     """A hospital, practice, pharmacy, laboratory… at one place."""
 
-    class Kind(models.TextChoices):
-        HOSPITAL = "hospital", _("Hospital")
-        CLINIC = "clinic", _("Clinic")
-        PRACTICE = "practice", _("Medical practice")
-        PHARMACY = "pharmacy", _("Pharmacy")
-        LABORATORY = "laboratory", _("Laboratory or imaging centre")
-        OPTICIAN = "optician", _("Optician")
-        DENTIST = "dentist", _("Dental practice")
-        SUPPLIER = "supplier", _("Medical supplier")
-
-    class Wheelchair(models.TextChoices):
-        YES = "yes", _("Step-free throughout")
-        LIMITED = "limited", _("Step-free in parts")
-        NO = "no", _("Not step-free")
+    Kind = codes.Kind
+    Wheelchair = codes.Wheelchair
 
     number = models.BigIntegerField(_("number in the search"), editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

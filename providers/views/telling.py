@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.help.offices import office_of
 from portal.look.choices import country_choices
-from portal.members.access import MemberRequest, member_required, people_of
+from portal.members.access import MemberRequest, member_required, people_seen
 from providers.asking import RequestRefused, ask
 from providers.models import Provider, ProviderRequest
 from providers.request_forms import DirectForm, NetworkForm, RequestForm, WrongForm
@@ -48,7 +49,8 @@ def tell(request: MemberRequest, kind: str, provider_id: UUID | None = None) -> 
         else:
             messages.success(request, _("Thank you. We have it, and answer here."))
             return redirect("providers:requests")
-    context = {"form": form, "kind": kind, "provider": listed}
+    office = office_of(request.person.family.residence)
+    context = {"form": form, "kind": kind, "provider": listed, "phone": office.phone.shown}
     return render(request, "providers/tell.html", context, status=422 if form.errors else 200)
 
 
@@ -63,5 +65,5 @@ def _form(request: MemberRequest, kind: str, listed: Provider | None) -> Request
         return WrongForm(data, initial=initial)
     if kind == Kind.NETWORK:
         return NetworkForm(data, initial=initial, listed=listed is not None)
-    people = people_of(request.user, timezone.localdate())
+    people = people_seen(request)
     return DirectForm(data, initial=initial, listed=listed is not None, people=people)
