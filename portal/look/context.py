@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_info
@@ -24,8 +25,12 @@ class Place:
 MEMBER_PLACES = [
     Place("home", _("Home"), "house"),
     Place("claims:history", _("Claims"), "receipt-text"),
+    Place("approvals:list", _("Planned care"), "calendar-check"),
     Place("entitlements:plan", _("My plan"), "book-open-check"),
     Place("providers:search", _("Find care"), "map-pin"),
+    Place("encyclopaedia:overview", _("My health"), "heart-pulse"),
+    Place("card:cards", _("Card"), "id-card"),
+    Place("help:contact", _("Contact us"), "message-circle"),
 ]
 STAFF_PLACES = [
     Place("admin:index", _("Desk"), "inbox"),
@@ -33,6 +38,7 @@ STAFF_PLACES = [
 ]
 ACCOUNT_PLACES = [
     Place("members:account", _("Your account"), "circle-user-round"),
+    Place("members:family", _("My family"), "users-round"),
     Place("members:bank_details", _("Bank details"), "landmark"),
     Place("members:readers", _("Who looked at your data"), "eye"),
     Place("mfa_index", _("Sign-in security"), "shield-check"),
@@ -40,6 +46,8 @@ ACCOUNT_PLACES = [
     Place("account_change_password", _("Change password"), "key-round"),
 ]
 STAY_URL = "members:stay"  # POST keeps the session; without it there is no warning to show
+WHOSE = "look.session"  # the salt of the account's id in the warning, for the moment when the session is gone
+END_URL = "members:timed_out"  # POST ends it and keeps what was typed over the next sign-in
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
@@ -50,6 +58,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "administrator": settings.ADMINISTRATOR,
         "demo": settings.DEMO,
+        "service_worker": settings.SERVICE_WORKER,
         "languages": languages(),
         "navigation": [entry for place in places if (entry := _entry(place, request))],
         "account_navigation": [entry for place in ACCOUNT_PLACES if known and (entry := _entry(place, request))],
@@ -73,12 +82,19 @@ def languages() -> list[dict[str, Any]]:
 
 
 def session_warning(request: HttpRequest) -> dict[str, Any] | None:
-    """Seconds until the session ends and where “stay signed in” goes; None when nothing can prolong it."""
+    """Seconds until the session ends, whether for good, and where “stay signed in” and the end of it go; or None."""
     stay = _address(STAY_URL)
     session = getattr(request, "session", None)
     if not stay or session is None:
         return None
-    return {"stay_url": stay, "seconds": session.get_expiry_age()}
+    for_good = bool(getattr(session, "ends_for_good", False))
+    return {
+        "stay_url": stay,
+        "end_url": _address(END_URL),
+        "whose": signing.dumps(str(request.user.pk), salt=WHOSE),
+        "seconds": session.get_expiry_age(),
+        "for_good": for_good,
+    }
 
 
 def _address(name: str) -> str:

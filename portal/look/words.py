@@ -7,6 +7,7 @@ from decimal import Decimal
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.units import format_unit
 from django.utils import timezone, translation
 
 # Plain English here means day before month, so the default is not the American order.
@@ -39,6 +40,12 @@ def money(amount: Decimal, currency: str) -> str:
 def number(amount: Decimal | int) -> str:
     """A plain number with the active language's separators; all its decimals, none added."""
     return format_decimal(amount, locale=locale(), decimal_quantization=False)
+
+
+def kilometres(km: float, *, shortest: bool = False) -> str:
+    """`2.3 km` in the active language, never torn apart; `shortest` leaves out a decimal that is nought."""
+    pattern = "#,##0.#" if shortest else "#,##0.0"
+    return format_unit(km, "length-kilometer", "short", format=pattern, locale=locale()).replace(" ", "\u00a0")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -27,6 +27,17 @@ function rows(table) {
   table.querySelectorAll("td.delete input").forEach((control) => named(control, words.remove));
 }
 
+// Its picker of another row is named by the value chosen alone, so by nothing while it is empty.
+function pickers() {
+  document.querySelectorAll("select.select2-hidden-accessible").forEach((select) => {
+    const picker = select.nextElementSibling?.querySelector("[role=combobox]");
+    const name = select.labels?.[0]?.textContent.trim() ?? select.getAttribute("aria-label") ?? select.name;
+    if (!picker) return;
+    picker.setAttribute("aria-label", name);
+    picker.querySelector("[role=textbox]")?.setAttribute("aria-label", name);
+  });
+}
+
 function mend() {
   // The icon before a filter box carries a label, which only an image may.
   document.querySelectorAll("span.help-tooltip[aria-label]").forEach((sign) => sign.setAttribute("role", "img"));
@@ -37,5 +48,6 @@ function mend() {
 }
 
 addEventListener("load", mend);
+new MutationObserver(pickers).observe(document.documentElement, { childList: true, subtree: true }); // made when they like
 addEventListener("resize", mend);
 document.addEventListener("formset:added", mend);

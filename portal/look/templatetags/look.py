@@ -92,16 +92,23 @@ def number(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def kilometres(km: float) -> str:
+    """`{{ km|kilometres }}`: a distance with its unit."""
+    return words.kilometres(km)
+
+
+@register.filter
 def browser(user_agent: str | None) -> str:
     """Browser and system in words; empty when unknown."""
     return words.browser(user_agent or "")
 
 
 @register.simple_tag
-def share(left: Decimal | int, total: Decimal | int) -> dict[str, Any]:
-    """Width in hundredths of what is left, and whether that is little. For the eye only."""
+def share(left: Decimal | int, total: Decimal | int, reserved: Decimal | int | None = None) -> dict[str, Any]:
+    """Widths in hundredths of what is left and, beside it, of what is reserved; whether little is left. For the eye."""
     part = min(max(Decimal(left) / Decimal(total), Decimal(0)), Decimal(1)) if total else Decimal(0)
-    return {"width": f"{part * 100:.2f}", "low": part < LOW}
+    held = min(max(Decimal(reserved or 0) / Decimal(total), Decimal(0)), 1 - part) if total else Decimal(0)
+    return {"width": f"{part * 100:.2f}", "low": part < LOW, "held": f"{held * 100:.2f}"}
 
 
 @register.simple_tag(takes_context=True)
