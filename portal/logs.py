@@ -4,14 +4,23 @@ A database quotes the offending row in its messages, a mail server the address, 
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
 type_and_way = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+# Which article on health somebody asked for is nobody's business.
+READING = re.compile(r"(https?://[^\s/]+|(?<![\w./-]))/health/[^\s\"'<>]+")
+
+
 class Discreet(logging.Formatter):
-    """Prints the frames of a traceback and the classes of the exceptions in it."""
+    """Prints the frames of a traceback and the classes of the exceptions in it, and not which article was read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, with addresses under `/health/` cut short."""
+        return READING.sub(r"\1/health/…", super().format(record))
 
     def formatException(self, ei: type_and_way) -> str:
         """The chain of exceptions, outermost last, one line of class name each."""

@@ -33,7 +33,7 @@ def guard(get_response: Answer) -> Answer:
         response = refusal(request) or get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if not is_asset(request, response):
+        if not (is_asset(request, response) or is_for_everybody(response)):
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -55,3 +55,8 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 def is_asset(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the answer is a file every visitor may see and keep."""
     return request.path_info.startswith(settings.STATIC_URL) and response.status_code in {200, 206, 304}
+
+
+def is_for_everybody(response: HttpResponse) -> bool:
+    """Whether its view says that it holds nothing of anybody (`portal.offline.everybody`)."""
+    return response.headers.get("Cache-Control") == "public, no-cache"

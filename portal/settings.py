@@ -136,7 +136,9 @@ ADMINISTRATOR = {
     "logo": text("ADMINISTRATOR_LOGO", text("ADMINISTRATOR_NAME", "Cigna")),
     "address": text("ADMINISTRATOR_ADDRESS", "P.O. Box 69, 2140 Antwerpen, Belgium"),
     "phone": text("ADMINISTRATOR_PHONE", "+32 3 217 68 68"),
+    "email": text("ADMINISTRATOR_EMAIL", "" if LIVE else "members@example.org"),
 }
+OFFICES_FILE = text("OFFICES_FILE", str(BASE_DIR / "portal" / "help" / "data" / "offices.yaml"))
 DEFAULT_PLAN = text("DEFAULT_PLAN", "un-mip-2018-07")
 
 # The accounts the plan pays from, as CURRENCY:ACCOUNT:BIC; “*” for every currency that has none of its own.
@@ -148,14 +150,25 @@ PAYER_ACCOUNTS = words("PAYER_ACCOUNTS", "" if LIVE else "*:BE71096123456769:GKC
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "claims.appeals.apps.AppealsConfig",
+    "claims.invoices.apps.InvoicesConfig",
     "claims.hardship.apps.HardshipConfig",
     "claims.mydata.apps.MyDataConfig",
     "claims.payments.apps.PaymentsConfig",
     "claims.apps.ClaimsConfig",
+    "approvals.guarantees.apps.GuaranteesConfig",
+    "approvals.estimates.apps.EstimatesConfig",
+    "approvals.questions.apps.QuestionsConfig",
     "approvals.apps.ApprovalsConfig",
     "providers.apps.ProvidersConfig",
+    "portal.offline.apps.OfflineConfig",
+    "portal.card.apps.CardConfig",
+    "portal.encyclopaedia.apps.EncyclopaediaConfig",
     "portal.help.apps.HelpConfig",
     "portal.entitlements.apps.EntitlementsConfig",
+    "portal.attachments.apps.AttachmentsConfig",
+    "portal.notices.apps.NoticesConfig",
+    "portal.clarity.apps.ClarityConfig",
+    "portal.home.apps.HomeConfig",
     "portal.members.apps.MembersConfig",
     "portal.post.apps.PostConfig",
     "portal.work.apps.WorkConfig",
@@ -215,6 +228,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.look.context.look",
+                "portal.members.unsent.given_back",
+                "portal.notices.context.bell",
             ],
         },
     }
@@ -302,6 +317,37 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17", hour="*/6"),
         "options": {"expires": 3600},
     },
+    "set the papers that are for everybody": {
+        "task": "portal.card.tasks.set_public_papers",
+        "schedule": crontab(minute="8,38"),
+        "options": {"expires": 1500},
+    },
+    "end guarantees whose last day is over": {
+        "task": "approvals.guarantees.tasks.expire_guarantees",
+        "schedule": crontab(minute="23", hour="3"),
+        "options": {"expires": 3600},
+    },
+    # By the hour: somewhere a member's day has just begun.
+    "see who comes of age, and which permissions are over": {
+        "task": "portal.members.tasks.look_at_families",
+        "schedule": crontab(minute="3"),
+        "options": {"expires": 1800},
+    },
+    "order the mails of the day for members whose morning it is": {
+        "task": "portal.notices.tasks.order_mails_of_the_day",
+        "schedule": crontab(minute="12"),
+        "options": {"expires": 1800},
+    },
+    "forget words that were kept long enough": {
+        "task": "portal.clarity.tasks.forget_words",
+        "schedule": crontab(minute="51", hour="3"),
+        "options": {"expires": 3600},
+    },
+    "remind of deadlines": {
+        "task": "portal.entitlements.tasks.order_reminders",
+        "schedule": crontab(minute="33", hour="4"),
+        "options": {"expires": 3600},
+    },
     "tell who is near the overall maximum": {
         "task": "claims.hardship.tasks.tell_who_is_near",
         "schedule": crontab(minute="41"),
@@ -312,6 +358,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- accounts ----------------------------------------------------------------------------------
 
+# From this birthday on a child of a family has an account and privacy of its own.
+AGE_OF_MAJORITY = number("AGE_OF_MAJORITY", 18, lowest=1)
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -326,12 +374,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.members.strength.NotEasyToGuess"},
 ]
 ACCOUNT_ADAPTER = "portal.members.adapter.AccountAdapter"
 MFA_ADAPTER = "portal.members.adapter.MFAAdapter"
 ACCOUNT_FORMS = {
     "login": "portal.members.forms.LoginForm",
     "reset_password": "portal.members.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.members.password_forms.ResetPasswordKeyForm",
+    "change_password": "portal.members.password_forms.ChangePasswordForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {
+    "webauthn_login": "120/m/ip"
+}  # nothing in a passkey can be guessed, and an office shares one address
+MFA_FORMS = {
+    name: f"portal.members.second_factor_forms.{form}"
+    for name, form in {
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "RenamePasskeyForm",
+        "login_webauthn": "LoginPasskeyForm",
+        "authenticate": "AuthenticateCodeForm",
+        "reauthenticate": "ReauthenticateCodeForm",
+        "authenticate_webauthn": "AuthenticatePasskeyForm",
+        "reauthenticate_webauthn": "ReauthenticatePasskeyForm",
+    }.items()
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "reference"
@@ -397,6 +465,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 
@@ -435,11 +504,13 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "portal.look.static_files.StaticFiles"
     },
 }
 WHITENOISE_MAX_AGE = 31_536_000
 DOCUMENT_MAX_BYTES = number("DOCUMENT_MAX_MB", 15, lowest=1) * 1024 * 1024
+# “no” takes the service worker back from every browser that has it, with its next visit; nothing opens offline then.
+SERVICE_WORKER = yes("SERVICE_WORKER", True)
 # The virus scanner clamd: a socket path or host:port; empty, and documents are marked as not scanned.
 CLAMD_SOCKET = text("CLAMD_SOCKET", "")
 # The program that reads documents, so that date and amount can be suggested; empty, and nothing is suggested.
@@ -463,6 +534,15 @@ if BOUNCE_MAILBOX:
         "task": "portal.post.tasks.read_returned_mail",
         "schedule": 300,
         "options": {"expires": 240},
+    }
+# What members write to by e-mail, and the name under which our own mail server writes Authentication-Results.
+ENQUIRY_MAILBOX = url("ENQUIRY_MAILBOX", {"imap", "imaps"}, "")
+MAIL_AUTHSERV_ID = text("MAIL_AUTHSERV_ID", "")
+if ENQUIRY_MAILBOX:
+    CELERY_BEAT_SCHEDULE["read the mailbox of enquiries"] = {
+        "task": "portal.help.tasks.read_mailbox",
+        "schedule": 120,
+        "options": {"expires": 100},
     }
 MAILBOX_DIR = VAR_DIR / "mailbox"  # demo: where sent mail can be read in the browser
 if DEMO and not os.environ.get("SMTP_HOST"):

@@ -20,6 +20,7 @@ def bring_up_to_date(say: Callable[[str], None]) -> None:
         (settings.VAR_DIR / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     translate(say)
     migrate(say)
+    load_articles(say)
     collect(say)
 
 
@@ -37,6 +38,14 @@ def migrate(say: Callable[[str], None]) -> None:
         say("Preparing the database")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def load_articles(say: Callable[[str], None]) -> None:
+    """Take the articles about health that this version brings."""
+    words = io.StringIO()
+    call_command("load_articles", stdout=words)
+    for line in words.getvalue().splitlines():
+        say(line)
 
 
 def load_demo(say: Callable[[str], None]) -> str:

@@ -13,9 +13,11 @@ from django.utils.module_loading import import_string
 
 # Name → function(arguments: list[str]) -> {"figure": number, "unit": text, "size": text or number, ...}
 BENCHES = {
+    "activation": "claims.bench.activation",
     "engine": "portal.benefits.bench.run",
     "claims": "claims.bench.claims",
     "notes": "claims.bench.notes",
+    "pages": "claims.bench_pages.run",
     "upload": "claims.bench_upload.run",
     "search": "claims.bench.search",
 }
