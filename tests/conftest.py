@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.http import FileResponse
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal.management.translations import compile_changed
 from portal.members.models import Family, Person, User
-from tests import flushing
+from tests import flushing, migrated
 from tests.people import make_family, make_person, make_salary, make_staff
 
 
@@ -28,8 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _flush_append_only_tables() -> Iterator[None]:
-    """Transactional tests empty all tables; those that only grow let this happen between tests only."""
+    """Transactional tests leave all tables empty; those that only grow let this happen between tests only."""
     patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", flushing.fixture_teardown)
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flushing.execute_sql_flush)
     yield
     patch.undo()
@@ -49,13 +51,40 @@ def _static_folder() -> None:
 
 
 @pytest.fixture(scope="session")
+def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this process has its database."""
+    return tmp_path_factory.mktemp("database") / "test.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """SQLite in a file: the one in memory cannot queue writers, so races would fail for no reason."""
     for connection in connections.all():
         if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+            file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+            migrated.copy_to(file)
+            connection.settings_dict["TEST"]["NAME"] = str(file)
+        else:
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Migrate what the copy lacks, which is nothing. The folder of the run is thrown away as a whole."""
+    return connections["default"].vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The empty database is put back after each transactional test."""
+    for connection in connections.all():
+        if connection.vendor == "sqlite":
+            with django_db_blocker.unblock():
+                flushing.remember(connection.alias, tmp_path_factory.mktemp("empty") / "empty.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,39 @@
-"""How transactional tests empty a database whose append-only tables refuse to be emptied."""
+"""How transactional tests leave an empty database behind, although its append-only tables refuse to be emptied."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.utils import CursorWrapper
+from django.test import TransactionTestCase
+
+_flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+_empty: dict[str, Path] = {}
+
+
+def remember(alias: str, copy: Path) -> None:
+    """Keep the SQLite database as it is now, at `copy`, to be put back after each transactional test."""
+    connection = connections[alias]
+    connection.ensure_connection()
+    with closing(sqlite3.connect(copy)) as kept:
+        connection.connection.backup(kept)
+    _empty[alias] = copy
+
+
+def fixture_teardown(self: TransactionTestCase) -> None:
+    """Django empties each table and makes all rights anew, which takes half a second; the copy takes hundredths."""
+    if not _empty:
+        _flush(self)
+        return
+    for alias, copy in _empty.items():
+        connections[alias].ensure_connection()
+        with closing(sqlite3.connect(copy)) as kept:
+            kept.backup(connections[alias].connection)
 
 
 def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:

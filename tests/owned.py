@@ -1,16 +1,14 @@
 """One of everything that belongs to Ana, made once by the real verbs: for tests that try every address."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from claims import downloads, packages
 from claims.adjudication import settle
 from claims.appeals.deciding import uphold
-from claims.appeals.drafts import add_document, begin_draft
+from claims.appeals.drafts import EVIDENCE, begin_draft
 from claims.appeals.models import Appeal
 from claims.appeals.notices import write_notice
 from claims.appeals.reviews import ask_review
@@ -24,41 +22,30 @@ from claims.payments import statuses
 from claims.payments.due import pay_claims
 from claims.payments.models import PaymentRun, Receivable
 from claims.payments.runs import prepare_run, release_run
+from portal.card.certificate_printing import print_certificate
+from portal.card.certificates import Wanted, issue_certificate
+from portal.encyclopaedia.editing import begin_article, save_draft
+from portal.encyclopaedia.releasing import read_file
 from portal.entitlements.models import PriceLevel
+from portal.help import writing
 from portal.members.bank import replace_account
-from portal.members.models import Person, User
+from portal.members.family import permissions
+from portal.members.models import Person, Purpose
+from portal.notices.models import Notice
 from portal.post import papers, print_runs
 from portal.post.letters import queue_letter
 from portal.post.models import Dispatch
 from portal.vault import parts
 from providers.models import Provider, ProviderFile
 from tests.claims.conftest import line, photo
+from tests.owned_care import decided, guaranteed, planned, requests
+from tests.owning import ILLNESS, SURGERY, WORDS, Made, Owned
 from tests.payments.bank_says import entry, notification
 from tests.payments.conftest import details
-from tests.people import make_staff
+from tests.people import make_person, make_staff
 from tests.post.pdfs import one_page
 
-ILLNESS = "glioblastoma"
-WORDS = f"Because of the {ILLNESS}."
-SURGERY = "hosp_outpatient_surgery_doctor_fee"
-Made = dict[str, Any]
-
-
-@dataclass
-class Owned:
-    """Ids by the name that a route gives them, for each stage of `tests.addresses.OWNED`, and for the desk."""
-
-    ana: Person
-    now: datetime
-    eva: User
-    stages: dict[str, Made] = field(default_factory=dict)
-    desk: Made = field(default_factory=dict)
-
-    @property
-    def user(self) -> User:
-        """Ana's account."""
-        assert self.ana.user
-        return self.ana.user
+__all__ = ["ILLNESS", "SURGERY", "WORDS", "Owned", "make_owned"]
 
 
 def make_owned(*, ana: Person, drafted: Callable[..., Claim], sent: Callable[..., Claim], now: datetime) -> Owned:
@@ -76,8 +63,16 @@ def make_owned(*, ana: Person, drafted: Callable[..., Claim], sent: Callable[...
     _draft(owned, drafted())
     _settled(owned, settlement)
     _appealed(owned, settlement)
+    guaranteed(owned)
+
+    _enquiries(owned)
     _money(owned, settlement)
     _letters(owned)
+    requests(owned)
+    decided(owned)
+    planned(owned)
+    _article(owned)
+    _family(owned)
     return owned
 
 
@@ -116,7 +111,16 @@ def _settled(owned: Owned, settlement: Settlement) -> None:
         "token_id": token.pk,
         "person_id": owned.ana.pk,
         "of_year": 2026,
+        "certificate_id": _certificate(owned),
+        "key": "claim",  # a form
     }
+
+
+def _certificate(owned: Owned) -> UUID:
+    wanted = Wanted([owned.ana], "en", "", None, None)
+    proof = issue_certificate(wanted=wanted, form_key=uuid4(), by=owned.user, now=owned.now)
+    print_certificate(certificate_id=proof.pk, now=owned.now)
+    return proof.pk
 
 
 def _appealed(owned: Owned, settlement: Settlement) -> None:
@@ -133,7 +137,7 @@ def _appealed(owned: Owned, settlement: Settlement) -> None:
             by=by,
             now=now,
         )
-        document = add_document(appeal_id=draft.pk, upload=photo("prices.jpg"), by=by, now=now)
+        document = EVIDENCE.add(parent_id=draft.pk, upload=photo("prices.jpg"), by=by, now=now)
         parts_of[stage] = {"appeal_id": draft.pk, "document_id": document.pk}
     upload = parts.begin(about=draft.pk, by=str(by.pk), now=now, **facts)
     parts_of["appeal draft"]["upload_id"] = upload.pk
@@ -144,6 +148,22 @@ def _appealed(owned: Owned, settlement: Settlement) -> None:
     Dispatch.objects.filter(kind="appeal-decision").update(state="sent", sent_at=now, channel="email")
     ask_review(appeal_id=sent.pk, words=WORDS, physician="Dr Otieno", by=by, now=now)
     owned.stages |= parts_of
+
+
+def _enquiries(owned: Owned) -> None:
+    facts: Made = {"client_key": "0123456789abcdef", "fingerprint": "feedfeed", "name": "a.jpg", "size": 9}
+    now, by = owned.now, owned.user
+    for stage in ("enquiry", "enquiry draft"):
+        said: Made = {"person": owned.ana, "topic": "claim", "words": WORDS, "language": "en", "form_key": uuid4()}
+        message = writing.begin(**said, by=by, now=now)
+        document = writing.DOCUMENTS.add(parent_id=message.pk, upload=photo("letter.jpg"), by=by, now=now)
+        ids = {"enquiry_id": message.enquiry_id, "message_id": message.pk, "document_id": document.pk}
+        if stage == "enquiry":
+            writing.send(message_id=message.pk, by=by, now=now)
+            ids["notice_id"] = Notice.objects.get(key=message.pk).pk
+        else:
+            ids["upload_id"] = parts.begin(about=message.pk, by=str(by.pk), now=now, **facts).pk
+        owned.stages[stage] = ids
 
 
 def _money(owned: Owned, settlement: Settlement) -> None:
@@ -172,7 +192,8 @@ def _money(owned: Owned, settlement: Settlement) -> None:
     provider = Provider.objects.create(name="Clinic", kind="clinic", country="KE", city="Nairobi")
     owned.desk |= {"run_id": run.pk, "payment_id": transfer.payment_id, "file_id": file.pk, "provider_id": provider.pk}
     owned.desk |= {"bank_line": file.lines.first().pk, "receivable_id": owed.pk, "case_id": case.pk}  # type: ignore[union-attr]
-    owned.desk |= {"notice_id": notice.pk, "side": "client"}
+    owned.desk |= {"notice_id": notice.pk, "side": "client", "person_id": owned.ana.pk}
+    owned.desk["card_id"] = owned.ana.cards.get().pk
 
 
 def _letters(owned: Owned) -> None:
@@ -185,3 +206,20 @@ def _letters(owned: Owned) -> None:
     kept = {"source": "network", "state": ProviderFile.State.READ, "created_at": now, "by": owned.eva}
     owned.desk |= {"print_run": run.pk, "letter_id": letter.pk}
     owned.desk |= {"provider_file": ProviderFile.objects.create(**kept).pk, "settled": owned.stages["settled"]}
+
+
+def _article(owned: Owned) -> None:
+    article, content = (
+        begin_article(slug="malaria", language="en", by=owned.eva, now=owned.now),
+        read_file("en", "malaria"),
+    )
+    save_draft(article_id=article.pk, content=content, why="trial", based_on=None, by=owned.eva, now=owned.now)
+
+
+def _family(owned: Owned) -> None:
+    """A permission that waits for Ana: an adult of her family asks her to act."""
+    facts: Made = {"given_name": "Ola", "born_on": date(1981, 1, 1), "number": 8}
+    ola = make_person(owned.ana.family, "spouse", account=True, **facts)
+    asked: Made = {"giver": ola, "helper": owned.ana, "purposes": [Purpose.CLAIMS], "by": ola.user, "now": owned.now}
+    given = permissions.give(**asked, until_on=owned.now.date() + timedelta(days=30))
+    owned.stages["family"] = {"permission_id": given.pk}

@@ -4,14 +4,10 @@
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import uuid4
 
 import psycopg
 import pytest
 import redis
-from psycopg import sql
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -33,16 +29,3 @@ def redis_url() -> str:
     except redis.RedisError as problem:
         pytest.skip(f"no Redis to test with ({type(problem).__name__}); set TEST_REDIS_URL")
     return REDIS_URL
-
-
-@contextmanager
-def empty_database() -> Iterator[str]:
-    """The address of a new, empty PostgreSQL database that is gone afterwards."""
-    server, name = postgres_url(), f"portal_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        yield f"{server.rpartition('/')[0]}/{name}"
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -34,10 +34,18 @@ KEPT = {
     *("payments.Payment", "payments.PaymentRun", "payments.Transfer", "payments.LedgerEntry", "payments.Receivable"),
     *("hardship.HardshipCase", "hardship.HardshipPosition", "entitlements.UsageRecord", "entitlements.MaximumRaise"),
     *("members.Person", "members.SalaryFigure", "auth.Group", "members.User_groups", "appeals.AppealSignature"),
+    *("help.ReadyAnswer", "help.ReadyText", "help.PhoneCall", "help.IncomingMail"),
+    *("approvals.PriorApproval", "approvals.Pause", "approvals.RequestRules"),
     *("members.BankAccount", "claims.StopLossSettlement", "post.PrintRun", "providers.Provider"),
+    *("estimates.EstimateLine", "estimates.EstimateRules"),
+    *("guarantees.Guarantee", "guarantees.GuaranteeLine", "guarantees.Stay"),
+    *("invoices.ProviderInvoice", "invoices.InvoiceLine"),
 }
+ENTRANCES = ("members:activate", "members:renew_code")
 # A page of allauth's own; what ends the session or the thing itself stands last by being left out.
 ENDS = {"claims:discard", "appeals:discard", "claims:remove_document", "appeals:remove_document", "mydata:revoke_token"}
+ENDS |= {"approvals:discard", "approvals:remove_document", "approvals:withdraw"}
+ENDS |= {"help:discard", "help:remove_document"}
 
 
 @pytest.fixture
@@ -51,7 +59,8 @@ def pages(owned: Owned) -> list[str]:
     """Every page of Ana's that may hold a form."""
     mine = [at for name, at in of_ana(owned) if name not in ENDS]
     ids = {**owned.desk, "key": "dental", "code": "gp_consultation"}
-    return [*mine, *(at for name in sorted(MEMBER) for at in addresses(name, ids)), reverse("members:activate")]
+    theirs = reverse("estimates:fill", args=[owned.desk["token"]])
+    return [*mine, *(at for name in sorted(MEMBER) for at in addresses(name, ids)), *map(reverse, ENTRANCES), theirs]
 
 
 def forms(client: Client, owned: Owned) -> Iterator[tuple[str, dict[str, str]]]:

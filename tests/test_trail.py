@@ -12,19 +12,29 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, transaction
 from django.urls import reverse
 
+from approvals.estimates.links import make_link, revoke_link
+from approvals.estimates.models import CostEstimate, EstimateLink
+from approvals.estimates.receiving import key_in, receive_estimate
 from claims import downloads, packages
 from claims.appeals.drafts import discard_draft
 from claims.appeals.models import Appeal
 from claims.appeals.reviews import name_expert
 from claims.appeals.sending import send_appeal
+from claims.confidence import keep_confidential
 from claims.hardship.cases import Side, take_position
 from claims.models import Claim, Settlement
 from claims.mydata.models import AccessToken
 from claims.mydata.tokens import make_token, revoke_token
 from claims.payments import recovering, runs, statuses
 from claims.payments.models import Recovery
+from portal.card.cards import renew_card
+from portal.card.certificates import Wanted, issue_certificate, withdraw_certificate
+from portal.card.models import Certificate
+from portal.card.replacing import Why, replace_card
+from portal.help import handling, writing
 from portal.members.bank import replace_account
-from portal.members.models import AuditEntry, Person, User
+from portal.members.family import permissions
+from portal.members.models import AuditEntry, Person, Purpose, User
 from portal.post import print_runs
 from portal.post.models import Dispatch, PrintRun
 from portal.work.models import Job
@@ -35,6 +45,7 @@ from tests.claims.conftest import private as private
 from tests.claims.conftest import sent as sent
 from tests.claims.conftest import still_bell as still_bell
 from tests.conftest import signed_in
+from tests.estimates.conftest import FACTS, LINES
 from tests.owned import ILLNESS, Owned, make_owned
 from tests.payments.conftest import OTHER_IBAN, confirm, details
 from tests.people import make_staff
@@ -93,6 +104,17 @@ def acts(owned: Owned) -> Iterator[tuple[str, Callable[[], object]]]:
     other = details(OTHER_IBAN)
     yield "bank", lambda: replace_account(family=owned.ana.family, details=other, from_on=now.date(), **mine)
     yield "make token", lambda: make_token(name="x", days=30, **mine)
+    card: dict[str, Any] = {"card_id": owned.desk["card_id"], "why": Why.LOST}
+    yield "replace card", lambda: replace_card(**card, **staff)
+    yield "renew card", lambda: renew_card(person=owned.ana, **mine)
+    wanted = Wanted([owned.ana], "en", "", None, None)
+    yield "proof", lambda: issue_certificate(wanted=wanted, form_key=uuid4(), **mine)
+    proof = Certificate.objects.get(pk=ids["certificate_id"])
+    yield "withdraw proof", lambda: withdraw_certificate(certificate=proof, **mine)
+    told: dict[str, Any] = {"enquiry_id": owned.stages["enquiry"]["enquiry_id"], "words": "Yes."}
+    yield "answer", lambda: handling.answer(**told, **staff)
+    yield "note", lambda: handling.note(**told, **staff)
+    yield "send", lambda: writing.send(message_id=owned.stages["enquiry draft"]["message_id"], **mine)
     yield "end token", lambda: revoke_token(token=AccessToken.objects.get(), **mine)
     yield "order", lambda: downloads.ask_for(**order, form_key=uuid4())
     yield "appeal", lambda: send_appeal(appeal_id=draft.pk, checked=draft.changed_at, **mine)
@@ -110,6 +132,24 @@ def acts(owned: Owned) -> Iterator[tuple[str, Callable[[], object]]]:
     }
     yield "waive", lambda: recovering.close(**closed, why="old", **staff)
     yield "posted", lambda: print_runs.mark_posted(run=PrintRun.objects.get(pk=desk["print_run"]), **staff)
+    planned = owned.stages["planned"]
+    hospital: dict[str, Any] = {"provider_name": "Riverside Hospital", "language": "en"}
+    yield "ask hospital", lambda: make_link(request_id=planned["request_id"], **hospital, **mine)
+    live = EstimateLink.objects.get(used_at=None)
+    yield "end link", lambda: revoke_link(link_id=live.pk, **mine)
+    typed = CostEstimate.objects.get(link=live)
+    prices: dict[str, Any] = {"facts": FACTS, "lines": LINES, "language": "en", "now": now}
+    yield "prices", lambda: receive_estimate(estimate_id=typed.pk, checked=typed.changed_at, **prices)
+    paper: dict[str, Any] = {"request_id": planned["request_id"], "source": "paper", "provider_name": "X"}
+    yield "keyed in", lambda: key_in(**paper, **prices, by=finance)
+    asked = owned.stages["family"]["permission_id"]
+    yield "accept to help", lambda: permissions.accept(permission_id=asked, **mine)
+    yield "decline to help", lambda: permissions.end(permission_id=asked, **mine)
+    helper = Person.objects.get(given_name="Ola")
+    lets: dict[str, Any] = {"purposes": [Purpose.ALL], "until_on": now.date()}
+    yield "let act", lambda: permissions.give(giver=owned.ana, helper=helper, **lets, **mine)
+    hers: dict[str, Any] = {"claim_id": ids["claim_id"], "is_confidential": True}
+    yield "keep a claim", lambda: keep_confidential(**hers, **mine)
     letter = Dispatch.objects.get(pk=desk["letter_id"])
     yield "left out", lambda: print_runs.leave_out(letter=letter, **staff)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claims.adjudication import settle
-from claims.appeals.drafts import add_document, begin_draft
+from claims.appeals.drafts import EVIDENCE, begin_draft
 from claims.appeals.models import Appeal
 from claims.appeals.sending import send_appeal
 from claims.appeals.subjects import subject
@@ -70,7 +70,7 @@ def appealed(settlement: Settlement, ana: Person, now: datetime) -> Callable[...
         user, surgery = by or ana.user, settlement.lines.get(line__benefit=SURGERY)
         what = subject(settlement, None, None) if whole else subject(settlement, surgery.pk, 1)
         draft = begin_draft(what=what, ground="price", words="It is the only one.", language="en", by=user, now=at)
-        add_document(appeal_id=draft.pk, upload=photo("prices.jpg"), by=user, now=at)
+        EVIDENCE.add(parent_id=draft.pk, upload=photo("prices.jpg"), by=user, now=at)
         draft.refresh_from_db()
         return send_appeal(appeal_id=draft.pk, checked=draft.changed_at, by=user, now=at, **sending)
 

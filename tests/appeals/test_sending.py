@@ -8,7 +8,7 @@ from django.core import mail
 
 from claims.adjudication import settle
 from claims.appeals.deadlines import appeal_by
-from claims.appeals.drafts import add_document, begin_draft, discard_draft
+from claims.appeals.drafts import EVIDENCE, begin_draft, discard_draft
 from claims.appeals.models import Appeal, AppealDocument
 from claims.appeals.refusals import (
     AlreadyAppealed,
@@ -140,7 +140,7 @@ def test_a_draft_is_kept_and_thrown_away_whole(settlement: Settlement, ana: Pers
     first = begin_draft(what=what, ground="plan", words="One.", language="en", by=user, now=now)
     same = begin_draft(what=what, ground="fact", words="Two.", language="en", by=user, now=now + days(1))
     assert (same.pk, same.words) == (first.pk, "Two.")
-    add_document(appeal_id=first.pk, upload=photo(), by=user, now=now)
+    EVIDENCE.add(parent_id=first.pk, upload=photo(), by=user, now=now)
     with pytest.raises(ChangedSince):
         send_appeal(appeal_id=first.pk, checked=now - days(1), by=user, now=now)
     discard_draft(appeal_id=first.pk, by=user, now=now)
@@ -158,8 +158,8 @@ def test_evidence_that_the_vault_refuses_leaves_nothing(
     upload.file.write(b"no picture at all")
     upload.file.truncate(17)
     with pytest.raises(Refused):
-        add_document(appeal_id=draft.pk, upload=upload, by=user, now=now)
+        EVIDENCE.add(parent_id=draft.pk, upload=upload, by=user, now=now)
     assert not AppealDocument.objects.exists()
     sent = appealed()
     with pytest.raises(AlreadySent):
-        add_document(appeal_id=sent.pk, upload=photo(), by=user, now=now)
+        EVIDENCE.add(parent_id=sent.pk, upload=photo(), by=user, now=now)

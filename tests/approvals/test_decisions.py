@@ -53,7 +53,7 @@ def test_without_its_entry_nothing_is_written(ana: Person, now: datetime, monkey
 
     monkeypatch.setattr(audit.AuditEntry, "save", breaks)
     with pytest.raises(RuntimeError):
-        decide_approval(person=ana, **FACTS, by=make_staff(), now=now)
+        decide_approval(person=ana, **FACTS, by=make_staff("doctor", "medical consultant"), now=now)
     assert not PriorApproval.objects.exists()
 
 
@@ -71,7 +71,7 @@ def test_what_contradicts_itself_is_refused(
     ana: Person, now: datetime, wrong: dict[str, Any], refusal: type[DecisionRefused]
 ) -> None:
     with pytest.raises(refusal) as raised:
-        decide_approval(person=ana, **{**FACTS, **wrong}, by=make_staff(), now=now)
+        decide_approval(person=ana, **{**FACTS, **wrong}, by=make_staff("doctor", "medical consultant"), now=now)
     assert str(raised.value.message)
 
 

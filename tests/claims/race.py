@@ -168,6 +168,19 @@ def twenty_clicks_on_new() -> dict[str, Any]:
     return {"answers": len(set(answers)), "example": answers[0], "drafts": Claim.objects.filter(patient=person).count()}
 
 
+def one_phone_in_many_windows() -> dict[str, Any]:
+    """A claim written without a line, brought by every window of the phone at the same moment."""
+    person, key = member(), uuid4()
+    written = {"benefit": "gp_consultation", "charged": "100", "currency": "USD", "country": "KE", "provider_name": "X"}
+    day = {f"service_on_{part}": value for part, value in (("day", "2"), ("month", "1"), ("year", "2026"))}
+    fields = {"form_key": str(key), "owner": str(person.pk), "patient": str(person.pk), **written, **day}
+    tabs = browsers(person, 6)
+    answers = at_once(*(partial(post, tab, reverse("claims:phone_take"), fields) for tab in tabs))
+    drafts = Claim.objects.filter(form_key=key)
+    kept = [hasattr(draft, "phone_draft") for draft in drafts]
+    return {"answers": [one[:3] for one in answers], "lines": [one.lines.count() for one in drafts], "kept": kept}
+
+
 def refusable(verb: Act) -> str:
     try:
         verb()
@@ -246,6 +259,7 @@ SCENARIOS = [
     many_claims_of_one_family,
     twenty_clicks_on_send,
     twenty_clicks_on_new,
+    one_phone_in_many_windows,
     one_bill_sent_in_two_claims_at_once,
     sent_and_thrown_away_at_once,
     sent_and_changed_at_once,

@@ -11,8 +11,8 @@ from approvals.models import PriorApproval
 from claims.adjudication import settle
 from claims.deciding import decided_again
 from claims.models import Claim, Settlement
-from claims.records import result_record
 from portal.entitlements.models import ExchangeRate, PriceLevel, ReferenceSalary, UsageRecord
+from portal.entitlements.records import result_record
 from portal.members.models import AuditEntry, Person
 from portal.post.models import Dispatch
 from portal.work.jobs import drain

@@ -17,8 +17,8 @@ from claims.deciding import decided_again
 from claims.models import Claim, Correction
 from claims.proposals import proposal
 from claims.queue import InAnotherHand, NotWithAPerson, take
-from claims.records import result_record
 from portal.entitlements.models import PriceLevel
+from portal.entitlements.records import result_record
 from portal.members.models import AuditEntry, User
 from portal.vault.rotation import rotate
 from tests.claims.conftest import line

@@ -30,7 +30,7 @@ def load() -> str:
 def counts() -> dict[str, int]:
     """Rows of every table of ours, those of history and of jobs included."""
     ours = ("claims", "approvals", "providers", "entitlements", "members", "post", "work", "vault", "mfa", "payments")
-    ours += ("appeals", "hardship")
+    ours += ("appeals", "hardship", "estimates")
     return {
         model._meta.label: model._default_manager.count()
         for app in ours

@@ -147,7 +147,8 @@ def test_the_member_sees_what_to_do_one_tap_away(ana_client: Client, asked: Docu
     more = page("more", asked.claim)
     home = ana_client.get(reverse("home")).content.decode()
     assert "Needs you" in home
-    assert "Waits for your answer" in home
+    assert str(TEMPLATES["prescription"][1]) in Page(ana_client.get(reverse("home"))).text
+    assert f'href="{more}"' in home
     status = ana_client.get(page("status", asked.claim)).content.decode()
     assert f'href="{more}"' in status
     shown = Page(ana_client.get(more)).text

@@ -43,12 +43,9 @@ def queued(ana: Person, sent: Sent, now: datetime) -> list[Claim]:
     return [scan, high, asked]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_desk_has_no_fault(visit: Visit, queued: list[Claim], width: int, scheme: str) -> None:
+def test_the_desk_has_no_fault(visit: Visit, queued: list[Claim]) -> None:
     _scan, high, asked = queued
-    album = f"queue-{width}-{scheme}"
-    desk = at_desk(visit, "assessor", width=width, color_scheme=scheme, album=album)
+    desk = at_desk(visit, "assessor", album="queue")
     desk.go(QUEUE)
     desk.go(f"{QUEUE}?show=member")
     desk.go(reverse("admin:claims_claim_change", args=[asked.pk]))
@@ -121,9 +118,8 @@ def test_documents_grow_turn_and_leaf(visit: Visit, queued: list[Claim], now: da
     assert sorted(one.detail["page"] for one in reads) == [1, 2, 3]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_member_answers_what_she_was_asked(visit: Visit, queued: list[Claim], scheme: str) -> None:
-    member = visit(width=360, color_scheme=scheme, album=f"asked-{scheme}")
+def test_the_member_answers_what_she_was_asked(visit: Visit, queued: list[Claim]) -> None:
+    member = visit(album="asked")
     member.go("/")
     member.sign_in("414/20001", PASSWORD)
     member.go("/")
@@ -135,9 +131,8 @@ def test_the_member_answers_what_she_was_asked(visit: Visit, queued: list[Claim]
     assert Review.objects.get(pk=queued[2].pk).waits_for_member_since is None
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_rules_of_the_office_have_no_fault(visit: Visit, width: int) -> None:
-    desk = at_desk(visit, "plan analyst", width=width, album=f"rules-{width}")
+def test_the_rules_of_the_office_have_no_fault(visit: Visit) -> None:
+    desk = at_desk(visit, "plan analyst", album="rules")
     desk.go("/admin/claims/officerules/add/")
     desk.page.locator("[name=why]").fill("Fewer staff in August.")
     desk.press("Save")

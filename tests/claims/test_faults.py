@@ -18,7 +18,8 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 
-from tests.servers import empty_database, redis_url
+from tests.migrated import ready_database
+from tests.servers import redis_url
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,13 +70,12 @@ def house(request: pytest.FixtureRequest, tmp_path: Path, post: tuple[Postman, i
         if request.param == "servers":
             url, prefix = redis_url(), f"test-{uuid4().hex}:"
             variables |= {"REDIS_URL": url, "REDIS_PREFIX": prefix}
-            variables["DATABASE_URL"] = ends.enter_context(empty_database())
             ends.callback(forget, url, prefix)
         else:
             for name in ("broker", "broker-control"):
                 (tmp_path / name).mkdir()
-        command = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]
-        subprocess.run(command, cwd=ROOT, env=variables, check=True)
+        kind = "postgresql" if request.param == "servers" else "sqlite"
+        variables["DATABASE_URL"] = ends.enter_context(ready_database(kind, tmp_path))
         yield variables
 
 

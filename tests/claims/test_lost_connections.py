@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import empty_database
+from tests.migrated import ready_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
 def test_cut_connections_and_deadlocks_end_once(tmp_path: Path) -> None:
-    with empty_database() as url:
+    with ready_database("postgresql", tmp_path) as url:
         variables = {**os.environ, "DATABASE_URL": url, "VAR_DIR": str(tmp_path), "PORTAL_MODE": "test"}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
         ran = subprocess.run(

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,11 +16,14 @@ from claims.deciding import decided_again
 from claims.looking_again import look_again
 from claims.models import Claim, Settlement
 from claims.notes import printed, write_note
-from claims.records import result_record
 from claims.replacing import NotSettled, StillNeedsAPerson, Why, decide_again
 from portal.benefits.plans import load_plan
+from portal.benefits.usage import UsageEntry
 from portal.entitlements.ledger import entries_of, usage_of
+from portal.entitlements.locking import locked_families
 from portal.entitlements.models import ReferenceSalary, UsageRecord
+from portal.entitlements.records import result_record
+from portal.entitlements.reservations import release, reserve
 from portal.members.models import AuditEntry, Person, User
 from portal.work.models import Job
 from tests.claims.conftest import line
@@ -134,6 +139,24 @@ def test_what_somebody_gives_back_goes_to_who_was_cut(sent: Sent, ana: Person, a
     assert AuditEntry.objects.get(act="settlement.replaced", by=None).detail == {"why": "better"}
     assert look_again(family_id=first.family_id, now=now) == [], "once is enough"
     assert ledger_sum(first) == paid
+
+
+def test_what_a_guarantee_held_goes_to_who_was_cut(sent: Sent, ana: Person, now: datetime) -> None:
+    claim, guarantee = sent(checkup()), uuid4()
+    held = UsageEntry(
+        str(ana.pk), "checkup_blood", date(2026, 11, 25), 1, Decimal(80), Decimal(0), {"checkup_blood": 1}
+    )
+    with transaction.atomic():
+        family = locked_families([ana.family_id])[ana.family_id]
+        reserve(family=family, guarantee=guarantee, entries=[(uuid4(), held)], now=now)
+    assert settled(claim, now).reimbursed == 0, "it is promised to somebody else"
+    assert look_again(family_id=ana.family_id, now=now) == []
+    with transaction.atomic():
+        release(family=family, guarantee=guarantee, now=now)
+    assert Job.objects.filter(kind="claims.look_again", key=ana.family_id).exists()
+    (decision,) = look_again(family_id=ana.family_id, now=now)
+    assert decision.claim == claim
+    assert ledger_sum(claim) == claim.settlements.live().get().reimbursed > 0
 
 
 def lenses(on: date, count: int) -> dict[str, object]:

@@ -1,68 +1,27 @@
 """Files in parts: what arrived is kept, what is missing is asked for, and one file is one document however it came."""
 
-import errno
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from claims.custody import finish_parts
-from claims.drafts import discard_draft
 from claims.models import Claim, ClaimDocument
 from portal.members.models import AuditEntry, Person
 from portal.vault import parts
-from portal.vault.models import PartialUpload, StoredDocument
+from portal.vault.models import PartialUpload
+from tests.claims.by_parts import CONTENT, Drafted, announced, begin, files, part, told
+from tests.claims.by_parts import draft as draft
 from tests.claims.conftest import photo
 from tests.claims.pages import Page, page, send
-from tests.vault import invoices, pdfs
+from tests.vault import pdfs
 
 pytestmark = pytest.mark.usefixtures("clock", "still_bell", "private")
-Drafted = Callable[..., Claim]
-KEY = "0123456789abcdef"
-
-
-def announced(content: bytes, **fields: Any) -> dict[str, Any]:
-    return {"client_key": KEY, "fingerprint": "feedfeed", "name": "IMG_1.jpg", "size": len(content), **fields}
-
-
-def begin(client: Client, claim: Claim, content: bytes, **fields: Any) -> Any:
-    return client.post(page("begin_parts", claim), announced(content, **fields))
-
-
-def part(client: Client, address: str, content: bytes, offset: int | str) -> Any:
-    return client.post(
-        address, content, content_type="application/octet-stream", headers={"Upload-Offset": str(offset)}
-    )
-
-
-def told(response: HttpResponse, status: int = 200) -> dict[str, Any]:
-    assert response.status_code == status, response.content
-    assert response.headers["Content-Type"] == "application/json"
-    assert response.headers["Cache-Control"] == "no-store"
-    return response.json()  # type: ignore[attr-defined]
-
-
-def files(private: Path) -> list[Path]:
-    return [path for path in private.rglob("*") if path.is_file()]
-
-
-@pytest.fixture
-def draft(drafted: Drafted) -> Claim:
-    """Ana's draft without documents."""
-    claim = drafted()
-    claim.documents.all().delete()
-    return claim
-
-
-CONTENT = invoices.jpeg_of(invoices.invoice())
 
 
 def test_a_file_in_three_parts_is_one_document(ana_client: Client, draft: Claim, private: Path) -> None:
@@ -217,80 +176,6 @@ def test_only_so_many_are_kept_unfinished(ana_client: Client, draft: Claim) -> N
         told(begin(ana_client, draft, CONTENT, client_key=f"{number:08}"))
     assert PartialUpload.objects.count() == parts.MOST_OPEN
     assert not PartialUpload.objects.filter(client_key="00000000").exists()
-
-
-def test_a_line_that_breaks_within_a_part_loses_nothing_of_it(draft: Claim, ana: Person, now: datetime) -> None:
-    upload = parts.begin(about=draft.pk, by=str(ana.user_id), now=now, **announced(CONTENT))
-
-    def broken() -> Any:
-        yield CONTENT[:700]
-        raise OSError("the line broke")
-
-    with pytest.raises(OSError, match="the line broke"):
-        parts.add_part(upload=upload, offset=0, chunks=broken(), now=now)
-    assert PartialUpload.objects.get().arrived == 700
-    parts.add_part(upload=upload, offset=700, chunks=[CONTENT[700:]], now=now)
-    document = finish_parts(claim_id=draft.pk, upload=upload, by=ana.user, now=now)  # type: ignore[arg-type]
-    assert document.stored.bytes == len(CONTENT)
-
-
-def test_a_full_disk_is_told_and_what_arrived_is_kept(
-    ana_client: Client, draft: Claim, private: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun = told(begin(ana_client, draft, CONTENT))
-    told(part(ana_client, begun["part"], CONTENT[:1000], 0))
-
-    before = StoredDocument.objects.count(), len(files(private / "documents"))
-
-    def full(*args: Any) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(parts, "_write", full)
-        assert "no room" in told(part(ana_client, begun["part"], CONTENT[1000:], 1000), 503)["error"]
-    told(part(ana_client, begun["part"], CONTENT[1000:], 1000))
-    with monkeypatch.context() as patch:
-        patch.setattr("django.core.files.storage.FileSystemStorage._save", full)
-        assert "no room" in told(ana_client.post(begun["finish"]), 503)["error"]
-    assert not draft.documents.exists()
-    assert (StoredDocument.objects.count(), len(files(private / "documents"))) == before, "nothing half stored"
-    assert told(ana_client.post(begun["finish"]))["receipt"]
-
-
-def test_a_dropped_upload_is_gone(
-    ana_client: Client, draft: Claim, private: Path, django_capture_on_commit_callbacks: Any
-) -> None:
-    begun = told(begin(ana_client, draft, CONTENT))
-    told(part(ana_client, begun["part"], CONTENT[:1000], 0))
-    with django_capture_on_commit_callbacks(execute=True):
-        told(ana_client.post(f"{begun['part']}drop/"))
-    assert told(ana_client.post(f"{begun['part']}drop/"), 404)
-    assert not PartialUpload.objects.exists()
-    assert not files(private / "parts")
-
-
-def test_a_thrown_away_draft_takes_its_uploads_along(
-    ana_client: Client, draft: Claim, ana: Person, private: Path, now: datetime, django_capture_on_commit_callbacks: Any
-) -> None:
-    begun = told(begin(ana_client, draft, CONTENT))
-    told(part(ana_client, begun["part"], CONTENT[:1000], 0))
-    with django_capture_on_commit_callbacks(execute=True):
-        discard_draft(claim_id=draft.pk, by=ana.user, now=now)  # type: ignore[arg-type]
-    assert not PartialUpload.objects.exists()
-    assert not files(private / "parts")
-
-
-def test_after_a_day_nobody_waits_for_the_rest(
-    ana_client: Client, draft: Claim, private: Path, now: datetime, capsys: Any, django_capture_on_commit_callbacks: Any
-) -> None:
-    begun = told(begin(ana_client, draft, CONTENT))
-    told(part(ana_client, begun["part"], CONTENT[:1000], 0))
-    assert parts.remove_stale(now=now + timedelta(hours=23)) == 0
-    with django_capture_on_commit_callbacks(execute=True):
-        assert parts.remove_stale(now=now + timedelta(hours=25)) == 1
-    assert not files(private / "parts")
-    call_command("tidy_documents")
-    assert "0 uploads dropped" in capsys.readouterr().out
 
 
 @pytest.mark.django_db(transaction=True)

@@ -54,7 +54,6 @@ def test_an_approval_after_a_refusal_is_paid(sent: Sent, ana: Person, now: datet
     drain(now)
     assert claim.settlements.get().reimbursed == 0
     with time_machine.travel(later(now), tick=False):
-        PriorApproval.objects.all().delete()
         approve(ana, later(now), benefit="mri_pet_ct_outpatient", by="another")
     drain(later(now))
     assert claim.settlements.live().get().reimbursed == 320

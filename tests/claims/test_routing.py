@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from claims.adjudication import settle
 from claims.corrections import correct_line
 from claims.models import Claim, OfficeRules, Review, Signature
-from claims.office import in_dollars, release_limit, write_rules
+from claims.office import release_limit, write_rules
 from claims.queue import InAnotherHand, NotWithAPerson, give_back, skip, take, take_next
 from claims.release import (
     ChangedMeanwhile,
@@ -23,6 +23,7 @@ from claims.release import (
     release,
     release_many,
 )
+from portal.entitlements.figures import in_dollars
 from portal.entitlements.models import ExchangeRate, UsageRecord
 from portal.members.models import AuditEntry, Person, User
 from portal.vault.models import StoredDocument

@@ -122,7 +122,7 @@ def test_a_limited_approval(ana: Person, settled: Settled, now: datetime) -> Non
         limit_amount=Decimal(300),
         limit_currency="USD",
         reasons="as much as usual",
-        by=make_staff("consultant"),
+        by=make_staff("consultant", "medical consultant"),
         now=now,
     )
     settlement = settled(line(benefit="mri_pet_ct_outpatient", charged=Decimal(500)))
@@ -137,7 +137,7 @@ def test_a_refused_approval_of_care_that_is_counted_by_the_eye(ana: Person, sett
         from_on=now.date() - timedelta(days=90),
         until_on=now.date(),
         reasons="not yet",
-        by=make_staff("consultant"),
+        by=make_staff("consultant", "medical consultant"),
         now=now,
     )
     surgery = line(benefit="refractive_surgery", charged=Decimal(400), prescribed_on=now.date() - timedelta(days=30))

@@ -32,12 +32,9 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
-def test_a_hard_year(
-    visit: Callable[..., Visitor], year: list[Claim], ana: Person, now: datetime, scheme: str, width: int
-) -> None:
+def test_a_hard_year(visit: Callable[..., Visitor], year: list[Claim], ana: Person, now: datetime) -> None:
     look_for_maximums(now=now)
-    member = visit(width=width, color_scheme=scheme, album=f"hardship-{width}-{scheme}")
+    member = visit(album="hardship")
     member.go("/maximum/")
     member.sign_in("414/20001", PASSWORD)
     member.follow("Ask for more in hardship")
@@ -46,7 +43,7 @@ def test_a_hard_year(
     case = HardshipCase.objects.get()
     notice = MaximumNotice.objects.latest("percent")
     for role, side in (("assessor", "administrator"), ("insurance service", "client")):
-        desk = at_desk(visit, role, width=width, color_scheme=scheme, album=f"hardship-{side}-{width}-{scheme}")
+        desk = at_desk(visit, role, album=f"hardship-{side}")
         desk.go("/admin/hardship/maximumnotice/")
         desk.go("/admin/hardship/hardshipcase/")
         desk.go(reverse("admin:hardship_hardshipcase_open", args=[notice.pk]))

@@ -34,16 +34,13 @@ def settlement(ana: Person, sent: Callable[..., Claim], now: datetime) -> Settle
     return claim.settlements.get()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 def test_from_the_dispute_to_the_difference(
     visit: Callable[..., Visitor],
     settlement: Settlement,
     mails: MailServer,
     work: Callable[[], int],
-    scheme: str,
-    width: int,
 ) -> None:
-    member = visit(width=width, color_scheme=scheme, album=f"appeal-{width}-{scheme}")
+    member = visit(album="appeal")
     member.go("/")
     member.sign_in("414/20001", PASSWORD)
     disputes(member, settlement)
@@ -51,7 +48,7 @@ def test_from_the_dispute_to_the_difference(
     work()
     assert any("appeal" in str(mail).lower() for mail in mails.mails)
 
-    decides(at_desk(visit, "assessor", width=width, color_scheme=scheme, album=f"appeal-desk-{width}-{scheme}"), appeal)
+    decides(at_desk(visit, "assessor", album="appeal-desk"), appeal)
     assert work() >= 1
     member.go(reverse("appeals:appeal", args=[appeal.pk]))
     assert "The decision was changed in part" in member.text

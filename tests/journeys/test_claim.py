@@ -17,23 +17,13 @@ from portal.members.activation import issue_code
 from portal.members.models import Person
 from tests.browser import needs_chromium
 from tests.journeys.claiming import activate, add_documents, begin, check_and_send, write_expenses
-from tests.journeys.visitor import ALBUM, Visitor
+from tests.journeys.sights import SIGHTS, TRIED
+from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD
 from tests.post.servers import MailServer
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 Visit = Callable[..., Visitor]
-
-SIGHTS: dict[str, dict[str, object]] = {
-    "phone": {"width": 360, "color_scheme": "light"},
-    "desk-dark": {"width": 1280, "height": 800, "color_scheme": "dark"},
-    "phone-arabic": {"width": 360, "color_scheme": "light", "language": "ar"},
-}
-TO_LOOK_AT: dict[str, dict[str, object]] = {
-    "phone-dark": {"width": 360, "color_scheme": "dark"},
-    "desk": {"width": 1280, "height": 800, "color_scheme": "light"},
-    "desk-arabic": {"width": 1280, "height": 800, "color_scheme": "dark", "language": "ar"},
-}
 
 
 def amount(visitor: Visitor, value: str, currency: str = "USD") -> str:
@@ -62,12 +52,12 @@ def judge_mail(mail: EmailMessage, claim: Claim) -> None:
         assert personal not in f"{mail['Subject']} {paper.get_filename()}"
 
 
-@pytest.mark.parametrize("sight", [*SIGHTS, *(TO_LOOK_AT if ALBUM else {})])
+@pytest.mark.parametrize("sight", TRIED)
 def test_from_the_activation_code_to_the_settlement_note(
     visit: Visit, newcomer: Person, work: Callable[[], int], mails: MailServer, now: datetime, sight: str
 ) -> None:
     code = issue_code(person=newcomer, by=None, now=now)
-    visitor = visit(album=sight, **{**SIGHTS, **TO_LOOK_AT}[sight])
+    visitor = visit(album=sight, **SIGHTS[sight])
     visitor.go("/")
     activate(visitor, number="41420001", born_on=newcomer.born_on, code=code)
     visitor.sign_out()

@@ -44,11 +44,10 @@ def waiting(sent: Callable[..., Claim], now: datetime) -> Claim:
     return Claim.objects.get(pk=claim.pk)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_consultant_approves_and_assessor_decides_again(
-    visit: Callable[..., Visitor], ana: Person, waiting: Claim, work: Callable[[], int], scheme: str
+    visit: Callable[..., Visitor], ana: Person, waiting: Claim, work: Callable[[], int]
 ) -> None:
-    assessor = at_desk(visit, "assessor", color_scheme=scheme, album=f"desk-assessor-{scheme}")
+    assessor = at_desk(visit, "assessor", album="desk-assessor")
     assessor.go(reverse("admin:claims_claim_changelist"))
     assessor.follow(str(waiting.number))
     assert "Prior approval missing" in assessor.page.content()
@@ -56,7 +55,7 @@ def test_consultant_approves_and_assessor_decides_again(
     picture.scroll_into_view_if_needed()
     assessor.page.wait_for_function("document.querySelector('.claim-paper img').naturalWidth > 0")
 
-    approve(at_desk(visit, "medical consultant", color_scheme=scheme, album=f"desk-consultant-{scheme}"), waiting)
+    approve(at_desk(visit, "medical consultant", album="desk-consultant"), waiting)
     assert PriorApproval.objects.get().person == ana
 
     assessor.press("Decide again with today's facts")

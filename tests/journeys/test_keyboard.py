@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 def test_from_sign_in_to_a_sent_claim_by_keyboard(
     visit: Callable[..., Visitor], ana: Person, carla: Person, figures: None, width: int
 ) -> None:
-    visitor = visit(width=width, height=800, reduced_motion="reduce")  # else the page still scrolls when it is judged
+    visitor = visit(width=width, height=800)
     keys = Keys(visitor)
     visitor.page.on("filechooser", lambda chooser: None)  # from now on: the first one must not open a real dialog
     visitor.go("/")

@@ -29,7 +29,9 @@ def test_from_the_member_s_account_to_paid(
     member = visit(album="money-member", color_scheme="dark")
     member.go("/")
     member.sign_in("414/20001", PASSWORD)
-    member.follow("Give bank details")
+    with member.page.expect_navigation():
+        member.page.locator("main a", has_text="Give bank details").click()
+    member.look()
     give_account(member)
 
     first = at_desk(visit, "finance", reference="first", album="money-first")
@@ -63,7 +65,9 @@ def test_from_the_member_s_account_to_paid(
 
 def give_account(member: Visitor) -> None:
     """Confirming who she is, then with a slip of the finger first."""
-    member.follow("Give bank details")
+    with member.page.expect_navigation():
+        member.page.locator("main a", has_text="Give bank details").click()
+    member.look()
     member.fill({"password": PASSWORD})
     member.press("Confirm")
     typed = {"holder": "Ana Otieno", "country": "BE", "account": "BE71 0961 2345 6768", "currency": "EUR"}

@@ -116,6 +116,6 @@ def test_nothing_moves_for_those_who_asked_for_that(visit: Visit, pages: list[st
         visitor.page.route("**", lambda route: None)
         assert visitor.page.evaluate(MOVES) == [], address
         visitor.page.unroute("**")
-    others = signed_in(visit, axe=False)
+    others = signed_in(visit, reduced_motion="no-preference", axe=False)
     others.page.route("**", lambda route: None)
     assert others.page.evaluate(MOVES)

@@ -11,14 +11,14 @@ from claims.models import Claim
 from portal.members.models import Person
 from tests.browser import needs_chromium
 from tests.claims.conftest import line
-from tests.journeys.test_claim import SIGHTS
+from tests.journeys.sights import SIGHTS, TRIED
 from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 
-@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("sight", TRIED)
 def test_a_settlement_is_found_understood_and_taken_along(
     visit: Callable[..., Visitor],
     ana: Person,

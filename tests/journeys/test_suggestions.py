@@ -13,8 +13,8 @@ from portal.vault import ocr
 from providers.models import Provider
 from tests.browser import needs_chromium
 from tests.journeys.claiming import arrived
-from tests.journeys.test_claim import SIGHTS, TO_LOOK_AT
-from tests.journeys.visitor import ALBUM, Visitor
+from tests.journeys.sights import SIGHTS, tried
+from tests.journeys.visitor import Visitor
 from tests.people import PASSWORD
 from tests.vault.invoices import invoice, jpeg_of
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, needs_chromium, needs_tesseract]
 Visit = Callable[..., Visitor]
 
 
-@pytest.mark.parametrize("sight", [*SIGHTS, *TO_LOOK_AT] if ALBUM else ["phone"])
+@pytest.mark.parametrize("sight", tried("phone"))
 def test_from_the_photo_to_the_expense(
     sight: str, visit: Visit, ana: Person, figures: None, work: Callable[[], int], settings: Any, tmp_path: Path
 ) -> None:
@@ -31,10 +31,10 @@ def test_from_the_photo_to_the_expense(
     ocr.installed.cache_clear()
     Provider.objects.create(name="Aga Khan Hospital", kind="hospital", country="KE", city="Nairobi")
     assert ana.user
-    if language := str({**SIGHTS, **TO_LOOK_AT}[sight].get("language", "")):
+    if language := str(SIGHTS[sight].get("language", "")):
         ana.user.language = language
         ana.user.save()
-    visitor = visit(album=f"suggestion-{sight}", **{**SIGHTS, **TO_LOOK_AT}[sight])
+    visitor = visit(album=f"suggestion-{sight}", **SIGHTS[sight])
     visitor.go("/")
     visitor.sign_in(ana.reference, PASSWORD)
     visitor.follow("Send a claim")

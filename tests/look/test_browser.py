@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import browser as browser
 from tests.browser import faults, needs_chromium
-from tests.people import make_staff
+from tests.people import make_family, make_person, make_staff
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
@@ -48,12 +48,40 @@ def test_every_part_is_clean(
     page.context.close()
 
 
+def test_the_menu_is_one_row_in_every_language(
+    live_server: LiveServer, transactional_db: None, browser: Browser
+) -> None:
+    """At each width from where it lies open; on a phone the button stands beside the name."""
+    person = make_person(make_family("414/20001"), account=True)
+    assert person.user
+    client = Client()
+    client.force_login(person.user)
+    page = opened(browser, f"{live_server.url}/card/", cookie=client.cookies[settings.SESSION_COOKIE_NAME].value)
+    for language, _name in settings.LANGUAGES:
+        chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
+        page.context.add_cookies([chosen])  # type: ignore[list-item]
+        page.goto(f"{live_server.url}/card/")
+        assert page.locator("html").get_attribute("lang") == language
+        for width in (900, 1024, 1280, 1600):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert len(set(page.locator(".nav a").evaluate_all("all => all.map((one) => one.offsetTop)"))) == 1, (
+                language
+            )
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            row = page.locator(".top-row").bounding_box()
+            assert row
+            assert row["height"] <= 64, language
+    page.context.close()
+
+
 def test_a_wrong_sign_in_moves_the_focus_to_what_is_wrong(
     live_server: LiveServer, transactional_db: None, browser: Browser
 ) -> None:
     page = opened(browser, f"{live_server.url}/accounts/login/")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_function("document.activeElement.matches('.error-summary')")
+    page.locator(".error-summary:focus").wait_for()
     assert page.title().startswith("Please check:")
     assert faults(page) == []
     page.locator(".error-summary a").first.click()
@@ -81,7 +109,7 @@ def test_a_form_is_sent_once_and_a_password_shown_on_wish(
     sent: list[str] = []
     page.route("**/accounts/login/", lambda route: sent.append(route.request.method))  # never answered
     twice = "it => { it.click(); it.click(); return it.ariaDisabled }"
-    assert page.locator("main button.button-wide").evaluate(twice) == "true"
+    assert page.locator("main button.button-wide:not(.button-secondary)").evaluate(twice) == "true"
     page.wait_for_timeout(300)
     assert sent == ["POST"]
     page.context.close()
@@ -109,5 +137,5 @@ def test_the_session_warns_before_it_ends_and_can_be_kept(
     page.clock.run_for(1000)
     assert page.locator("dialog[open]").count() == 1
     page.get_by_role("button", name="Stay signed in").click()
-    page.wait_for_function("!document.querySelector('dialog[open]')")
+    page.locator("dialog[open]").wait_for(state="detached")
     context.close()

@@ -57,13 +57,13 @@ def asking(user: User | AnonymousUser | None, rf: RequestFactory) -> HttpRequest
 
 
 def test_person_for_answers_404_for_all_others(
-    ana: Person, ben: Person, carla: Person, stranger: Person, rf: RequestFactory, today: date
+    ana: Person, ben: Person, carla: Person, stranger: Person, rf: RequestFactory
 ) -> None:
     request = asking(ana.user, rf)
-    assert person_for(request, carla.pk, today) == carla
+    assert person_for(request, carla.pk) == carla
     for hidden in (ben.pk, stranger.pk, uuid4()):
         with pytest.raises(Http404):
-            person_for(request, hidden, today)
+            person_for(request, hidden)
 
 
 def test_member_required(ana: Person, rf: RequestFactory) -> None:

@@ -108,7 +108,8 @@ def test_children_get_no_code(carla: Person, now: datetime) -> None:
 
 
 def test_adults_of_one_family_have_their_own(newcomer: Person, now: datetime) -> None:
-    son = make_person(newcomer.family, "child", born_on=date(2004, 2, 29), number=2)
+    facts: dict[str, Any] = {"born_on": date(2004, 2, 29), "number": 2, "email": "son@example.org"}
+    son = make_person(newcomer.family, "child", **facts)
     code = issue_code(person=son, by=None, now=now)
     with pytest.raises(NotAccepted):
         check(newcomer, code, now)

@@ -10,10 +10,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from portal.members import codes, roles
-from portal.members.models import ActivationCode, AuditEntry, BankAccount, Person, User
+from portal.members import roles
+from portal.members.models import AuditEntry, BankAccount, Person, User
 from portal.members.searching import KEPT, MOST_KEPT, DiscreetSearch
-from portal.post.models import Dispatch
 
 FAMILIES, PEOPLE, TRAIL = "/admin/members/family/", "/admin/members/person/", "/admin/members/auditentry/"
 Staff = Callable[..., Any]
@@ -112,34 +111,11 @@ def test_a_change_names_its_fields_and_not_their_content(staff_client: Staff, an
     assert Person.history.filter(id=ana.pk, history_user=client.user, given_name="Anneliese").exists()
 
 
-def act(client: Client, action: str, *people: Person) -> Any:
-    return client.post(
-        PEOPLE, {"action": action, "_selected_action": [str(person.pk) for person in people]}, follow=True
-    )
-
-
-def test_a_code_is_sent_by_mail(staff_client: Staff, ana: Person) -> None:
-    act(staff_client("member services"), "send_code", ana)
-    assert Dispatch.objects.get(kind="activation_code").recipient == "ana@example.org"
-    assert AuditEntry.objects.get(act="activation_code.issued").by_label == "desk-member-services"
-
-
-def test_a_code_is_shown_once_and_nowhere_else(staff_client: Staff, ana: Person) -> None:
-    client = staff_client("member services")
-    shown = re.search(r"<strong><bdi[^>]*>([^<]+)</bdi>", act(client, "show_code", ana).content.decode())
-    assert shown
-    stored = ActivationCode.objects.get()
-    assert codes.matches(shown[1], stored.digest)
-    assert not Dispatch.objects.exists()
-    page = client.get(f"{PEOPLE}{ana.pk}/change/").content.decode()
-    assert shown[1] not in page
-    assert stored.digest not in page
-
-
-def test_no_code_without_permission_or_for_children(staff_client: Staff, ana: Person, carla: Person) -> None:
-    act(staff_client("assessor"), "send_code", ana)
-    act(staff_client("member services"), "show_code", carla)
-    assert not ActivationCode.objects.exists()
+def test_an_address_is_not_changed_in_passing(staff_client: Staff, ana: Person) -> None:
+    """It opens the account: it is changed on the page of sign-in, after a check."""
+    page = staff_client("member services").get(f"{PEOPLE}{ana.pk}/change/")
+    assert "email" not in page.context["adminform"].form.fields
+    assert "ana@example.org" in page.content.decode()
 
 
 @pytest.mark.parametrize("page", [FAMILIES, PEOPLE, TRAIL, "/admin/members/user/"])
@@ -165,7 +141,7 @@ def test_every_role_is_a_group_with_its_permissions(db: None) -> None:
         f"{one.content_type.app_label}.{one.codename}"
         for one in Group.objects.get(name="member services").permissions.select_related("content_type")
     }
-    assert {"members.view_person", "members.add_activationcode"} <= granted
+    assert {"members.view_person", "members.view_entrance", "members.help_in"} <= granted
     assert "members.change_user" not in granted
     assert granted <= set(roles.PERMISSIONS["member services"])
 

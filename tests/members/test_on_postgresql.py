@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.servers import empty_database
+from tests.migrated import ready_database
 
 HERE = Path(__file__).parent
 PROMISES = ["test_races.py", "test_audit.py", "test_cover.py"]
 
 
 @pytest.mark.slow
-def test_the_promises_hold_on_postgresql() -> None:
+def test_the_promises_hold_on_postgresql(tmp_path: Path) -> None:
     if connection.vendor == "postgresql":
         return
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(str(HERE / name) for name in PROMISES)]
-    with empty_database() as url:
+    with ready_database("postgresql", tmp_path) as url:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment["DATABASE_URL"] = url
         done = subprocess.run(

@@ -60,7 +60,7 @@ def test_reading_does_not_write(ana_client: Client, django_assert_max_num_querie
 
 
 def test_staying_signed_in_is_a_post(ana_client: Client) -> None:
-    assert ana_client.post("/account/stay/").status_code == 204
+    assert ana_client.post("/account/stay/").json() == {"seconds": 900, "for_good": False}
     assert ana_client.get("/account/stay/").status_code == 405
 
 

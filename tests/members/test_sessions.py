@@ -46,6 +46,35 @@ def test_no_session_lasts_longer_than_twelve_hours(client: Client, ana: Person) 
     assert not is_in(client, 721)
 
 
+def test_the_page_knows_when_it_ends_for_good(client: Client, ana: Person) -> None:
+    sign_in(client)
+    assert client.post("/account/stay/").json() == {"seconds": 900, "for_good": False}
+    assert all(is_in(client, minutes) for minutes in range(10, 720, 10))
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=715), tick=False):
+        left = client.post("/account/stay/").json()
+        assert left["for_good"]
+        assert 290 <= left["seconds"] <= 300
+        assert b"data-for-good" in client.get("/account/").content
+
+
+def test_the_end_keeps_what_was_typed_and_nobody_else_reads_it(client: Client, ana: Person, stranger: Person) -> None:
+    sign_in(client)
+    inside = client.session.session_key
+    answer = client.post("/account/timed-out/", {"path": "/claims/x/", "fields": "words=my+migraine"})
+    assert answer.headers["Location"] == "/accounts/login/?next=/claims/x/"
+    assert "_auth_user_id" not in client.session
+    assert not Session.objects.filter(pk=inside).exists()
+    assert client.session["unsent"]["path"] == "/claims/x/"
+    assert "migraine" not in str(dict(client.session.items()))
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "", "x", "/\\evil.example", "\x00"])
+def test_the_end_leads_nowhere_else(client: Client, db: None, path: str) -> None:
+    answer = client.post("/account/timed-out/", {"path": path, "fields": "x" * 200_000})
+    assert answer.headers["Location"] == "/accounts/login/?next=/"
+    assert "unsent" not in client.session
+
+
 def test_staff_may_be_away_for_ten_minutes(staff_client: Callable[..., Any]) -> None:
     client = staff_client("member services")
     assert client.session.get_expiry_age() == 600
@@ -56,7 +85,7 @@ def test_staff_may_be_away_for_ten_minutes(staff_client: Callable[..., Any]) -> 
 
 def test_members_cannot_redirect_where_password_links_go(ana_client: Client, ana: Person) -> None:
     answer = ana_client.post("/accounts/email/", {"email": "thief@example.org", "action_add": ""})
-    assert answer.headers["Location"] == reverse("members:account")
+    assert answer.headers["Location"] == reverse("members:email")
     assert ana.user
     ana.user.refresh_from_db()
     assert ana.user.email == "ana@example.org"

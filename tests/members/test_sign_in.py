@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import get_hasher
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from portal.members.models import AuditEntry, Person, Tries
 from tests.people import PASSWORD, make_staff
 
 URL = "/accounts/login/"
+KEY = "JBSWY3DPEHPK3PXP"
 
 
 def sign_in(client: Client, reference: str, password: str = PASSWORD, address: str = "192.0.2.1", **more: Any) -> Any:
@@ -214,7 +216,7 @@ class TestStaff:
         client.force_login(make_staff("desk", is_superuser=True))
         assert client.get("/admin/").status_code == 302
         for answer in (client.get("/admin/login/"), client.post("/admin/login/", {"username": "x", "password": "y"})):
-            assert answer.headers["Location"] == reverse("mfa_activate_totp")
+            assert answer.headers["Location"] == reverse("mfa_index")
 
     def test_with_second_factor_it_opens(self, staff_client: Any) -> None:
         assert staff_client("member services").get("/admin/").status_code == 200
@@ -222,3 +224,34 @@ class TestStaff:
     def test_members_find_nothing(self, ana_client: Client) -> None:
         assert ana_client.get("/admin/login/").status_code in {403, 404}
         assert ana_client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("language", ["xx-klingon", "*", "", "q=;;,;", "zh-Hans-CN;q=nan", "a" * 5000, "fr-\x7f"])
+def test_a_browser_of_no_known_language_gets_a_page(client: Client, db: None, language: str) -> None:
+    answer = client.get(URL, headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert b'<html lang="en" dir="ltr">' in answer.content
+
+
+def test_codes_are_not_guessed_without_end(client: Client, ana: Person) -> None:
+    Authenticator.objects.create(
+        user=ana.user, type=Authenticator.Type.TOTP, data={"secret": encrypt("JBSWY3DPEHPK3PXP")}
+    )
+    sign_in(client, "414/20001")
+    for guess in range(7):
+        answer = client.post(reverse("mfa_authenticate"), {"code": f"{guess:06}"})
+    assert "too many tries" in answer.content.decode()
+    right = format_hotp_value(hotp_value(KEY, next(iter(yield_hotp_counters_from_time()))))
+    client.post(reverse("mfa_authenticate"), {"code": right})
+    assert not is_in(client)
+
+
+def test_a_code_of_the_app_counts_once(client: Client, ana: Person) -> None:
+    Authenticator.objects.create(
+        user=ana.user, type=Authenticator.Type.TOTP, data={"secret": encrypt("JBSWY3DPEHPK3PXP")}
+    )
+    right = format_hotp_value(hotp_value(KEY, next(iter(yield_hotp_counters_from_time()))))
+    for one, lets_in in ((client, True), (Client(), False)):
+        sign_in(one, "414/20001")
+        one.post(reverse("mfa_authenticate"), {"code": right})
+        assert is_in(one) is lets_in

@@ -48,9 +48,9 @@ def test_each_step_of_a_payment_is_told(
 ) -> None:  # fmt: skip
     claim = settled(100)
     assert "80.00 USD waits, because we have no bank details that work." in shown(ana_client, claim)
-    assert "We cannot pay you yet" in Page(ana_client.get("/")).text
+    assert "Money waits for you" in Page(ana_client.get("/")).text
     give_account(ana)
-    assert "We cannot pay you yet" not in Page(ana_client.get("/")).text
+    assert "Money waits for you" not in Page(ana_client.get("/")).text
     assert "80.00 USD goes out with our next payment run." in shown(ana_client, claim)
     transfer = released().transfers.select_related("run").get()
     assert "80.00 USD is on its way." in shown(ana_client, claim)
@@ -59,7 +59,7 @@ def test_each_step_of_a_payment_is_told(
     assert "80.00 USD was paid on 24 November 2026 to the account ending in 6769." in shown(ana_client, claim)
     book(notification([entry(transfer, back="AC04")], number="N2"), releaser, now)
     assert "80.00 USD came back from your bank. Please give us new bank details" in shown(ana_client, claim)
-    assert "We cannot pay you yet" in Page(ana_client.get("/")).text
+    assert "Money waits for you" in Page(ana_client.get("/")).text
 
 
 def book(content: bytes, by: User, now: datetime) -> None:
@@ -97,7 +97,7 @@ def test_a_provider_paid_directly_is_named_with_the_share(
     assert sentence in told
     note = render_to_string("claims/papers/settlement_note.html", printed(live(claim)))
     assert sentence in " ".join(re.sub("<[^>]+>", "", note).split())
-    assert "We cannot pay you yet" not in Page(ana_client.get("/")).text
+    assert "Money waits for you" not in Page(ana_client.get("/")).text
 
 
 def test_bank_details_change_after_a_second_look_at_who_it_is(ana: Person, ana_client: Client, now: datetime) -> None:

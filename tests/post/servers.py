@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -47,12 +48,33 @@ class MailServer:
 @contextmanager
 def running(server: MailServer, port: int) -> Iterator[None]:
     """The server listens on `port` meanwhile."""
-    controller = Controller(server, hostname="127.0.0.1", port=port)
+    controller = _Remembering(server, hostname="127.0.0.1", port=port)
     controller.start()
     try:
         yield
     finally:
+        asyncio.run_coroutine_threadsafe(controller.hang_up(), controller.loop).result(timeout=5)
         controller.stop()
+
+
+class _Remembering(Controller):
+    """Knows its lines and ends those that a client left open: else they are found unclosed in some later test."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lines: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        """One line."""
+        self.lines.append(super().factory())
+        return self.lines[-1]
+
+    async def hang_up(self) -> None:
+        """End every line that is open."""
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.abort()
+        await asyncio.sleep(0)
 
 
 class BadLine:

@@ -39,6 +39,7 @@ def test_a_mail_goes_out_whole(queue: Queue, port: int, now: datetime) -> None:
     assert mail["Subject"] == "Your settlement note is ready"
     assert mail["Message-ID"] == dispatch.message_id
     assert (mail["Auto-Submitted"], mail["Content-Language"]) == ("auto-generated", "en")
+    assert mail["Reply-To"] == "members@example.org"  # where a person reads
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert plain
     assert html

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from portal.members.models import AuditEntry
 from portal.vault.tables import UnreadableFile
 from providers.columns import EMPTY, HEADER
 from providers.models import Agreement, IncomingLine, Listing, Organisation, Practitioner, Provider
+from providers.search import Wish, find
 from tests.providers.conftest import as_file, known_lines, line, take_in
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,10 @@ SPOILED: list[tuple[bytes, str]] = [
     ((",".join([*HEADER, "surprise"]) + "\n").encode(), "not known or stand twice: surprise"),
     (GOOD.getvalue().decode().encode("latin-1"), "Line 3 is not UTF-8"),
     (GOOD.getvalue().decode().encode("utf-16"), "Line 1 is not UTF-8"),
+    (b"\xef\xbb\xbf", "Missing: reference"),
+    (b"\xff\xfe" + GOOD.getvalue().decode().encode("utf-16-le"), "Line 1 is not UTF-8"),
+    (GOOD.getvalue().decode().encode("utf-16-be"), "not a text file"),
+    (b'"' + GOOD.getvalue(), "Missing|is not CSV"),
     (GOOD.getvalue() + b'A3,"open', "is not CSV"),
     (GOOD.getvalue() + b"A3" + b"x" * 70_000, "Line 4 is too long"),
     (GOOD.getvalue() + b"A\x00\n", "not a text file"),
@@ -214,3 +220,36 @@ def test_the_command_reports_and_fails_where_lines_were_refused(tmp_path: Any, c
     assert "line 3: kind: is empty" in said
     with pytest.raises(CommandError, match="cannot be opened"):
         call_command("import_providers", tmp_path / "nowhere.csv")
+
+
+def made_by_hand() -> set[str]:
+    """Indexes and triggers of the list, as the database has them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename LIKE 'providers%' "
+                "UNION SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) "
+                "FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid <> 0 "
+                "AND conrelid::regclass::text LIKE 'providers%'"
+            )
+        else:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name LIKE 'providers%%' AND sql IS NOT NULL")
+        return {sql for (sql,) in cursor.fetchall()}
+
+
+def test_the_first_list_leaves_every_index_where_it_was() -> None:
+    before = made_by_hand()
+    take_in(known_lines()[:8])
+    assert made_by_hand() == before
+    take_in(known_lines()[4:])
+    assert made_by_hand() == before
+    assert [hit.provider for hit in find(Wish(query="jacaranda")).hits] == [Provider.objects.get(reference="K1").pk]
+    assert [hit.provider for hit in find(Wish(query="longonot")).hits] == [Provider.objects.get(reference="K13").pk]
+    assert len({one.hex[12:] for one in Provider.objects.values_list("pk", flat=True)}) == Provider.objects.count()
+
+
+def test_a_bad_first_file_leaves_every_index_where_it_was() -> None:
+    before = made_by_hand()
+    with pytest.raises(UnreadableFile):
+        take_in(io.BytesIO(GOOD.getvalue() + b'A3,"open'))
+    assert made_by_hand() == before

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from portal.members.models import AuditEntry, Enrolment, Person
-from providers.listings import relist_providers
-from providers.models import Agreement, Provider
+from portal.members.models import AuditEntry, Enrolment, Family, Person
+from portal.work.jobs import drain
+from providers.models import Agreement, City, Provider, ReachReport
+from providers.reach import reach
 
 pytestmark = pytest.mark.django_db
 Staff = Callable[..., Any]
@@ -72,20 +73,78 @@ def test_records_are_confirmed_with_one_click(staff_client: Staff, hospitals: li
     assert AuditEntry.objects.filter(act="provider.confirmed").count() == 1
 
 
-def test_who_lives_far_is_counted_and_not_named(staff_client: Staff, ana: Person, today: date) -> None:
+REACH = "/admin/providers/provider/reach/"
+
+
+def counted(desk: Any, now: datetime, minutes: int) -> Any:
+    """Have it counted so many minutes later, and what the page shows then."""
+    with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+        assert desk.post(f"{REACH}count/").status_code == 302
+        drain(now + timedelta(minutes=minutes))
+        return desk.get(REACH)
+
+
+def hospital(name: str, latitude: float, longitude: float, today: date, **more: Any) -> Provider:
+    """With direct payment, as the agreement says."""
+    place = {"kind": "hospital", "country": "KE", "city": name, "latitude": latitude, "longitude": longitude}
+    made = Provider.objects.create(name=name, **place)
+    Agreement.objects.create(provider=made, **{"from_on": today - timedelta(days=9), "direct_payment": True, **more})
+    return made
+
+
+def test_who_lives_far_is_counted_and_not_named(staff_client: Staff, ana: Person, today: date, now: datetime) -> None:
     ana.family.country, ana.family.city = "KE", "Nairobi"
     ana.family.save()
     if not ana.enrolments.exists():
         Enrolment.objects.create(person=ana, from_on=today - timedelta(days=900))
     desk = staff_client("provider relations")
-    page = "/admin/providers/provider/reach/"
-    (before,) = desk.get(page).context["countries"]
+    assert desk.get(REACH).context["countries"] == []
+    assert desk.get(f"{REACH}table/").headers["Location"] == REACH
+    (before,) = counted(desk, now, 1).context["countries"]
     assert (before[1].country, before[1].far_members) == ("KE", 1)
-    near = Provider.objects.create(
-        name="Jacaranda Hill", kind="hospital", country="KE", city="Nairobi", latitude=-1.30, longitude=36.80
+    hospital("Nearly Hill", -1.80, 36.80, today)  # 57 km to the south
+    hospital("Dental House", -1.30, 36.80, today, direct_care="dental")
+    hospital("Old House", -1.31, 36.80, today, until_on=today - timedelta(days=1))
+    hospital("Cash House", -1.32, 36.80, today, direct_payment=False)
+    closed = hospital("Closed House", -1.33, 36.80, today)
+    Provider.objects.filter(pk=closed.pk).update(closed_on=today)
+    (still,) = counted(desk, now, 2).context["countries"]
+    assert still[1].far_members == 1
+    hospital("Jacaranda Hill", -1.60, 36.80, today, direct_care="in_patient maternity")
+    page = counted(desk, now, 3)
+    assert page.context["countries"][0][1].far_members == 0
+    assert "Otieno" not in page.text
+    table = desk.get(f"{REACH}table/")
+    assert table.headers["Content-Type"].startswith("text/csv")
+    assert "KE,Kenya,1,0,,," in table.text
+    assert ReachReport.objects.count() == 3, "what was found out is kept"
+
+
+def test_it_is_counted_once_at_a_time(staff_client: Staff, now: datetime) -> None:
+    desk = staff_client("provider relations")
+    for _twice in range(2):
+        desk.post(f"{REACH}count/")
+    assert ReachReport.objects.count() == 1
+    assert "It is being counted" in desk.get(REACH).text
+    assert AuditEntry.objects.filter(act="reachreport.asked").count() == 1
+
+
+def test_every_town_is_looked_at_and_unknown_ones_are_told_apart(today: date) -> None:
+    towns = [f"Town {number:04}" for number in range(600)]
+    City.objects.bulk_create(
+        City(country="KE", key=town.lower(), name=town, latitude=-1.0, longitude=30 + number / 100)
+        for number, town in enumerate(towns)
     )
-    Agreement.objects.create(provider=near, from_on=today - timedelta(days=9), direct_payment=True)
-    relist_providers([near.pk], on=today)
-    (after,) = desk.get(page).context["countries"]
-    assert after[1].far_members == 0
-    assert "Otieno" not in desk.get(page).text
+    for number, town in enumerate([*towns, "=Nowhere At All", ""]):
+        family = Family.objects.create(reference=f"500/{number:05}", duty_station="KE", country="KE", city=town)
+        person = Person.objects.create(
+            family=family, relation="participant", given_name="A", family_name="B", born_on=date(1980, 1, 1), sex="F",
+            number=0,
+        )  # fmt: skip
+        Enrolment.objects.create(person=person, from_on=date(2020, 1, 1))
+    hospital("Middle", -1.0, 33.0, today)
+    (found,) = reach(on=today)
+    near = 600 - len(found.far)
+    assert (found.members, found.unplaced_members) == (602, 2)
+    assert 85 <= near <= 92, "within 50 km each way, a hundredth of a degree apart"
+    assert {town.name for town in found.unplaced} == {"=Nowhere At All", ""}

@@ -43,7 +43,15 @@ def test_what_people_type() -> None:
 def test_suggestions_while_typing(typed: str, speciality: str | None, name: str | None) -> None:
     found = suggest(typed)
     assert speciality is None or speciality in found.specialities
-    assert name is None or name in [told for _key, told, _city, _country in found.providers]
+    assert name is None or name in [one.name for one in found.providers]
+
+
+def test_a_word_is_understood_once_for_the_country_and_the_world(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(11):
+        found = suggest("jacarnda", country="CL").providers
+    assert "Jacaranda Hill Hospital" in [one.name for one in found]
+    with django_assert_max_num_queries(3):
+        assert find(Wish(speciality="dentistry", country="KE")).hits
 
 
 def test_a_city_is_suggested_with_its_place() -> None:

@@ -1,6 +1,7 @@
 """A file on the desk: uploaded, read by the work list, reported, confirmed, taken over in slices."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.work.jobs import drain
-from providers import uploads
-from providers.models import IncomingLine, Practitioner, Provider, ProviderFile
+from providers import admin_files, file_lines, uploads
+from providers.models import IncomingLine, IncomingName, Practitioner, Provider, ProviderFile
 from tests.providers.conftest import as_file, known_lines, line
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,71 @@ def test_thousands_of_lines_are_read_in_several_goes(
     settle(late)
     kept.refresh_from_db()
     assert (kept.state, kept.report["added"]) == ("read", 2500)
+
+
+@pytest.mark.parametrize("shape", ["bundle", "lines"])
+def test_fhir_is_read_in_several_goes_and_names_stay_known(
+    staff_client: Staff, now: datetime, monkeypatch: pytest.MonkeyPatch, shape: str
+) -> None:
+    monkeypatch.setattr(uploads, "SECONDS", -1)
+    monkeypatch.setattr(file_lines, "_AT_ONCE", 3)
+    many = list(fhir_resources(200))
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": one} for one in many]}
+    lines = (json.dumps(one, ensure_ascii=False) for one in many)
+    text = json.dumps(bundle, ensure_ascii=False) if shape == "bundle" else "\n".join(lines)
+    kept = send(staff_client("provider relations"), f"\ufeff{text}".encode())
+    late = datetime.now(now.tzinfo)
+    drain(late)
+    kept.refresh_from_db()
+    assert (kept.state, kept.at_line) == ("reading", 3)
+    goes = 1
+    while kept.state == "reading":
+        goes += 1
+        assert goes < 200
+        drain(late + timedelta(seconds=2 * goes))
+        kept.refresh_from_db()
+    assert goes > 60
+    assert (kept.state, kept.report["added"], kept.report["refused"]) == ("read", 150, 0), kept.report
+    assert IncomingLine.objects.get(reference="L-99").organisation == "Häuser 99"
+    assert IncomingName.objects.count() == 50
+
+
+def fhir_resources(count: int) -> Iterator[dict[str, Any]]:
+    """Fifty organisations first; then what they run."""
+    kind = [{"url": "urn:member-portal:provider:kind", "valueCode": "clinic"}]
+    for number in range(50, 100):
+        yield {"resourceType": "Organization", "id": f"O-{number}", "name": f"Häuser {number}"}
+    for number in range(count - 50):
+        yield {
+            "resourceType": "Location",
+            "id": f"L-{number}",
+            "name": f"Haus 青松 {number}",
+            "address": {"city": "Wien", "country": "AT"},
+            "managingOrganization": {"reference": f"Organization/O-{50 + number % 50}"},
+            "extension": kind,
+        }
+
+
+def test_a_file_too_large_for_the_browser_is_refused_beside_the_field(
+    staff_client: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admin_files, "LARGEST", 1000)
+    sent = {"file": SimpleUploadedFile("list.csv", as_file(known_lines()).getvalue()), "source": "network"}
+    answer = staff_client("provider relations").post(ADD, sent)
+    assert "taken in by the command" in answer.context["form"].errors["file"][0]
+    assert not ProviderFile.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfer\x00", b'"', b"{", b"[]", b'{"resourceType": "Bundle"}'])
+def test_no_content_breaks_the_desk(staff_client: Staff, now: datetime, content: bytes) -> None:
+    client = staff_client("provider relations")
+    answer = client.post(ADD, {"file": SimpleUploadedFile("list.csv", content), "source": "network"})
+    if not content:
+        assert answer.context["form"].errors["file"]
+        return
+    settle(datetime.now(now.tzinfo))
+    assert ProviderFile.objects.get().state == "refused"
+    assert ProviderFile.objects.get().problem
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(staff_client: Staff, now: datetime) -> None:

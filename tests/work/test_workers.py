@@ -21,7 +21,8 @@ from django.utils import timezone
 
 from portal.work import jobs
 from portal.work.models import Job
-from tests.servers import empty_database, redis_url
+from tests.migrated import ready_database
+from tests.servers import redis_url
 from tests.work.handlers import noted
 
 pytestmark = pytest.mark.slow
@@ -129,11 +130,8 @@ def test_jobs_no_bell_was_rung_for_are_found(worker: Callable[[], subprocess.Pop
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a new database of one kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'race.sqlite3'}"
-    else:
-        with empty_database() as url:
-            yield url
+    with ready_database(request.param, tmp_path) as url:
+        yield url
 
 
 def test_many_at_once_do_each_job_once(database: str, tmp_path: Path) -> None:
@@ -142,7 +140,6 @@ def test_many_at_once_do_each_job_once(database: str, tmp_path: Path) -> None:
     def run(*arguments: str) -> None:
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
 
-    run("manage.py", "migrate", "work", "--skip-checks")
     put = "jobs.Job.objects.bulk_create(jobs.Job(kind='test.quick', key=uuid4(), created_at=timezone.now(), "
     run("manage.py", "shell", "--no-imports", "-c", SCHEDULE + put + "due_at=timezone.now()) for _ in range(200))")
     racers = [
