@@ -28,6 +28,7 @@ AWAY_SECONDS = 3.0
 # Longer than a lease: what the worker has in hand is another's by the time it goes on.
 STOPPED_SECONDS = settings.WORK_LEASE_SECONDS + 3.0
 Fault = Callable[[], None]
+_held: list[socket.socket] = []
 
 
 class House:
@@ -149,9 +150,16 @@ class House:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 that is ours until this process ends: a server may come and go there, no stranger gets it.
+
+    A bound socket that does not listen keeps the kernel from giving the port away while our server is down, and lets
+    a server bind it that sets SO_REUSEADDR, as Redis, gunicorn and asyncio do.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    _held.append(holder)
+    return int(holder.getsockname()[1])
 
 
 def _in_a_group(command: list[str]) -> subprocess.Popen[bytes]:

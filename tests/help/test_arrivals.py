@@ -17,6 +17,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.drill_house import free_port
 from portal.help import arrivals, handling
 from portal.help.models import Enquiry, IncomingMail, Message
 from portal.help.refusals import NotAMember, SenderNotConfirmed
@@ -27,7 +28,7 @@ from portal.post.models import Dispatch
 from portal.work import jobs
 from tests.claims.conftest import photo
 from tests.post.conftest import port as port
-from tests.post.servers import MailServer, free_port, running
+from tests.post.servers import MailServer, running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private", "still_bell")]
 Said = Callable[..., Message]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from claims.drill_house import free_port
 from portal.members.models import Family, Person
 from portal.post import sending
 from portal.work import jobs
@@ -21,7 +22,7 @@ from tests.claims.conftest import sent as sent
 from tests.claims.conftest import still_bell as still_bell
 from tests.journeys.visitor import Visitor
 from tests.people import make_account, make_person
-from tests.post.servers import MailServer, free_port, running
+from tests.post.servers import MailServer, running
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from claims.drill_house import free_port
 from portal.post import mail, sending, smtp
 from portal.post.models import Dispatch
-from tests.post.servers import free_port
 
 LINK = "http://localhost:8000/claims/"
 

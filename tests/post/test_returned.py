@@ -15,13 +15,14 @@ from uuid import uuid4
 
 import pytest
 
+from claims.drill_house import free_port
 from portal.post import papers, returned, sending
 from portal.post.imap import MailboxAway
 from portal.post.models import Dispatch
 from portal.post.tasks import read_returned_mail
 from portal.work import jobs
 from tests.post.pdfs import one_page
-from tests.post.servers import MailServer, free_port, running
+from tests.post.servers import MailServer, running
 
 pytestmark = pytest.mark.django_db
 Queue = Callable[..., Dispatch]
