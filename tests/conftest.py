@@ -27,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_changed(Path(settings.LOCALE_PATHS[0]))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A walk in a real browser gets a second try, which the summary tells: decision 0022."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_append_only_tables() -> Iterator[None]:
     """Transactional tests leave all tables empty; those that only grow let this happen between tests only."""
