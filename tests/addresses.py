@@ -18,7 +18,7 @@ PUBLIC = {
     *(f"estimates:{name}" for name in ("fill", "documents", "begin_parts", "add_part", "finish_parts", "drop_parts")),
     *("estimates:remove_document", "estimates:check"),
     *("encyclopaedia:overview", "encyclopaedia:search", "encyclopaedia:all", "encyclopaedia:kind"),
-    "encyclopaedia:article",
+    *("encyclopaedia:article", "encyclopaedia:article_in_english"),
     *("entitlements:calendar_file", "api:explanations", "api:explanation", "api:api-root"),
     *("post:mailbox", "post:mailbox_mail", "post:mailbox_attachment"),  # in the demo only
     "guarantees:verify",

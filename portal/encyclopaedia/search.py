@@ -7,7 +7,6 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from portal.encyclopaedia.naming import namings
 from portal.encyclopaedia.shelf import ENGLISH, Shown, Stamp, reader_language, shelf, stamp
 from portal.entitlements.search import LONGEST_QUERY, SILENT, split
 
@@ -53,12 +52,11 @@ class _Index:
         self.phrases: dict[str, set[tuple[str, ...]]] = {}
         for name in dict.fromkeys((language, ENGLISH)):
             for slug, shown in shelf(name).items():
-                self._add(slug, shown, name)
+                self._add(slug, shown)
         self.named = sorted({word for words in self.words.values() for word, worth in words.items() if worth >= NAME})
 
-    def _add(self, slug: str, shown: Shown, language: str) -> None:
-        content, own = shown.content, namings(language).get(slug)
-        names = [*content.synonyms, *(own.words if own else ())]
+    def _add(self, slug: str, shown: Shown) -> None:
+        content, names = shown.content, shown.content.synonyms
         texts = [(shown.title, TITLE), *((name, NAME) for name in names), (content.gist, GIST)]
         texts += [(content.sections[part], TEXT) for part in ("what", "signs", "urgent")]
         words = self.words.setdefault(slug, {})

@@ -1,11 +1,13 @@
 """The published articles as readers find them: in their language where there is one, else in English.
 
+English is what colleagues answer for: withdrawn in English, an article is gone in every language.
 They are kept in the process until an article changes; each page asks the database which versions are published.
 """
 
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -13,7 +15,6 @@ from django.utils.translation import get_language
 
 from portal.encyclopaedia.content import Content, Kind
 from portal.encyclopaedia.models import Article
-from portal.encyclopaedia.naming import Naming, namings
 
 ENGLISH = "en"
 Stamp = tuple[int | None, ...]
@@ -21,18 +22,28 @@ Stamp = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Shown:
-    """An article as somebody reads it. `language` is that of the text, `title_language` that of `title`."""
+    """An article as somebody reads it. `language` is that of the text; `newer_since` the moment of an English text
+    that the translation has not followed."""
 
     slug: str
     language: str
     content: Content
-    title: str
-    title_language: str
+    newer_since: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """In the language of the text, as all of it."""
+        return self.content.title
 
     @property
     def gist(self) -> str:
-        """One or two sentences, in the language of the text."""
+        """One or two sentences."""
         return self.content.gist
+
+    @property
+    def is_translation(self) -> bool:
+        """Articles are written in English first."""
+        return self.language != ENGLISH
 
 
 @dataclass(frozen=True)
@@ -86,17 +97,11 @@ def stamp() -> Stamp:
 
 @lru_cache(maxsize=16)
 def _shelf(_stamp: Stamp, language: str) -> Mapping[str, Shown]:
-    rows = Article.objects.filter(language__in={language, ENGLISH}, published__isnull=False).select_related("published")
-    found: dict[str, Shown] = {}
-    # The reader's language last, so that it takes the place of English.
-    for row in sorted(rows, key=lambda one: one.language == language and language != ENGLISH):
-        if row.published is not None:
-            found[row.slug] = _shown(row, row.published.text, language)
-    return dict(sorted(found.items(), key=lambda pair: sort_key(pair[1].title)))
-
-
-def _shown(row: Article, content: Content, language: str) -> Shown:
-    own: Naming | None = None if row.language == language else namings(language).get(row.slug)
-    if own is None:
-        return Shown(row.slug, row.language, content, content.title, row.language)
-    return Shown(row.slug, row.language, content, own.title, language)
+    rows = Article.objects.filter(language__in={language, ENGLISH}).select_related("published")
+    texts = {(row.slug, row.language): row.published for row in rows if row.published is not None}
+    found = []
+    for slug, english in ((slug, text) for (slug, written_in), text in texts.items() if written_in == ENGLISH):
+        own = texts.get((slug, language), english)
+        newer = english.at if english.at > own.at else None
+        found.append(Shown(slug, ENGLISH if own is english else language, own.text, newer))
+    return {one.slug: one for one in sorted(found, key=lambda one: sort_key(one.title))}

@@ -13,4 +13,5 @@ urlpatterns = [
     path("health/check-ups/", checkups.mine, name="check_ups"),
     path("health/kinds/<slug:key>/", reading.kind_page, name="kind"),
     path("health/articles/<slug:name>/", reading.article, name="article"),
+    path("health/articles/<slug:name>/english/", reading.article_in_english, name="article_in_english"),
 ]

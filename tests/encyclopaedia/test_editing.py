@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -34,9 +35,9 @@ def malaria(articles: None) -> Article:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, english_folder: Path) -> Path:
     """The files of the next release."""
-    return Path(shutil.copytree(FOLDER, tmp_path / "articles"))
+    return Path(shutil.copytree(english_folder, tmp_path / "articles"))
 
 
 def change(folder: Path, old: str, new: str) -> None:
@@ -181,6 +182,31 @@ def test_translation_begins_with_the_english_text(staff_client: Staff, malaria: 
     desk.post(at.replace("write", "act/publish"), {"number": 1})
     assert "Le paludisme" in client.get("/health/articles/malaria/", headers=french).text
     assert "Le paludisme" not in client.get("/health/articles/malaria/").text
+
+
+def test_translation_that_is_behind_says_so_and_goes_with_the_english_text(
+    staff_client: Staff, malaria: Article, translations: None, client: Client
+) -> None:
+    desk, arabic = staff_client("medical consultant"), {"accept-language": "ar"}
+    before = client.get("/health/articles/malaria/", headers=arabic)
+    assert (before.context["language"], before.context["shown"].newer_since) == ("ar", None)
+    desk.post(address("write"), written(desk, gist="See a doctor the same day."))
+    desk.post(address("act", "publish"), {"number": 2})
+    behind = client.get("/health/articles/malaria/", headers=arabic)
+    assert behind.context["language"] == "ar"
+    assert behind.context["shown"].newer_since == malaria.versions.get(number=2).at
+    assert "/health/articles/malaria/english/" in behind.text
+    listed = desk.get(reverse("admin:encyclopaedia_article_changelist"), {"translation": "behind"})
+    assert {(row.slug, row.language) for row in listed.context["cl"].queryset} == {
+        ("malaria", code) for code, _name in settings.LANGUAGES if code != "en"
+    }
+    assert "The English text is newer" in listed.text
+    english = client.get("/health/articles/malaria/english/", headers=arabic).text
+    assert "See a doctor the same day." in english
+    assert 'class="flow" lang="en"' in english
+    desk.post(address("act", "withdraw"), {"number": 2})
+    for at in ("/health/articles/malaria/", "/health/articles/malaria/english/"):
+        assert client.get(at, headers=arabic).status_code == 404
 
 
 def test_earlier_version_comes_back_and_an_article_can_be_withdrawn(

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -137,7 +138,7 @@ def test_search_bears_what_is_typed(query: str, client: Client) -> None:
         ("ar", "ضغط الدم", "high-blood-pressure"),
     ],
 )
-def test_search_in_the_reader_s_language(language: str, query: str, slug: str) -> None:
+def test_search_in_the_reader_s_language(translations: None, language: str, query: str, slug: str) -> None:
     with translation.override(language):
         assert slug in [one.slug for one in search(query).articles][:3]
 
@@ -146,6 +147,17 @@ def test_english_article_for_another_reader(client: Client) -> None:
     page = client.get(BLOOD_PRESSURE, headers={"accept-language": "ar"}).text
     assert '<html lang="ar" dir="rtl">' in page
     assert 'class="flow" lang="en"' in page
+
+
+def test_text_in_the_reader_s_language_and_the_english_one_beside_it(translations: None, client: Client) -> None:
+    headers = {"accept-language": "ru"}
+    page = client.get(BLOOD_PRESSURE, headers=headers)
+    assert page.context["language"] == "ru"
+    assert f'href="{BLOOD_PRESSURE}english/"' in page.text
+    english = client.get(f"{BLOOD_PRESSURE}english/", headers=headers)
+    assert english.context["language"] == "en"
+    assert english.context["translation_url"] == BLOOD_PRESSURE
+    assert client.get(f"{BLOOD_PRESSURE}english/").context["translation_url"] == ""
 
 
 def test_article_in_the_reader_s_language_goes_first(client: Client, now: datetime) -> None:
@@ -178,8 +190,8 @@ def test_a_page_asks_the_database_little(
         client.get(BLOOD_PRESSURE)
 
 
-def test_taking_the_same_release_again_does_nothing(now: datetime) -> None:
+def test_taking_the_same_release_again_does_nothing(now: datetime, english_folder: Path) -> None:
     count = ArticleVersion.objects.count()
-    taken = take_release(now=now + timedelta(days=1))
+    taken = take_release(now=now + timedelta(days=1), folder=english_folder)
     assert (taken.published, taken.offered, taken.withdrawn) == (0, 0, 0)
     assert ArticleVersion.objects.count() == count

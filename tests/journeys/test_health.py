@@ -9,6 +9,8 @@ from portal.encyclopaedia.models import Article
 from portal.members.models import Person
 from tests.browser import needs_chromium
 from tests.encyclopaedia.conftest import articles as articles
+from tests.encyclopaedia.conftest import english_folder as english_folder
+from tests.encyclopaedia.conftest import translations as translations
 from tests.journeys.sights import SIGHTS, TRIED
 from tests.journeys.test_desk import at_desk
 from tests.journeys.visitor import Visitor
@@ -19,7 +21,9 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.mark.parametrize("sight", TRIED)
-def test_looking_for_an_article_and_reading_it(visit: Visit, ana: Person, carla: Person, sight: str) -> None:
+def test_looking_for_an_article_and_reading_it(
+    visit: Visit, ana: Person, carla: Person, translations: None, sight: str
+) -> None:
     assert ana.user
     options = SIGHTS[sight]
     ana.user.language = str(options.get("language", "en"))
@@ -38,7 +42,11 @@ def test_looking_for_an_article_and_reading_it(visit: Visit, ana: Person, carla:
     visitor.look()
     assert visitor.page.locator("#yours").count() == 1
     assert visitor.page.locator(".article-urgent a.phone").count() >= 1
-    assert visitor.page.evaluate("document.querySelector('.flow').lang") == "en"
+    assert visitor.page.evaluate("document.querySelector('.flow').lang") == visitor.language
+    if visitor.language != "en":
+        visitor.follow("Read it in English")
+        assert visitor.page.evaluate("document.querySelector('.flow').lang") == "en"
+        visitor.follow("Read it in your language")
     for address in ("/health/all/", "/health/kinds/check-up/", "/health/check-ups/"):
         visitor.go(address)
     assert "Carla" in visitor.text

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.urls.resolvers import URLPattern
@@ -13,8 +13,30 @@ from django.utils.translation import gettext_lazy
 
 from portal.encyclopaedia.admin import writing
 from portal.encyclopaedia.models import Article
+from portal.encyclopaedia.shelf import ENGLISH
 from portal.look.templatetags.look import badge
 from portal.members.desk import AuditedAdmin, ReadOnly
+
+
+def _newer_english() -> Exists:
+    """Of an article in the query around it."""
+    english = Article.objects.filter(slug=OuterRef("slug"), language=ENGLISH)
+    return Exists(english.filter(published__at__gt=OuterRef("published__at")))
+
+
+class BehindFilter(admin.SimpleListFilter):
+    """Translations that have not followed the English text."""
+
+    title = gettext_lazy("translation")
+    parameter_name = "translation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One choice beside all."""
+        return [("behind", _("The English text is newer"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Those whose English text was published from a later version."""
+        return queryset.filter(_newer_english()) if self.value() == "behind" else queryset
 
 
 @admin.register(Article)
@@ -27,10 +49,15 @@ class ArticleAdmin(ReadOnly, AuditedAdmin):
         ("draft", admin.EmptyFieldListFilter),
         ("offered", admin.EmptyFieldListFilter),
         ("published", admin.EmptyFieldListFilter),
+        BehindFilter,
     ]
     search_fields = ["slug"]
     list_per_page = 100
     list_select_related = ["published"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """With whether the English text is newer."""
+        return super().get_queryset(request).annotate(is_behind=_newer_english())
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """What waits in front."""
@@ -53,6 +80,8 @@ class ArticleAdmin(ReadOnly, AuditedAdmin):
             return badge("waiting", _("The release has another text"), "warning")
         if article.draft_id:
             return badge("waiting", _("A draft waits"), "info")
+        if article.is_behind:  # type: ignore[attr-defined]
+            return badge("waiting", _("The English text is newer"), "warning")
         if article.published_id:
             return badge("done", _("Published"), "success")
         return badge("closed", _("Not published"), "neutral")

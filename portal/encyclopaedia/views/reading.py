@@ -1,6 +1,6 @@
 """The articles, open to everybody: who is signed in finds her own figures beside them. Reading leaves no trace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from portal.encyclopaedia.models import KIND_NAMES
 from portal.encyclopaedia.own_plan import Benefit, own_benefits
 from portal.encyclopaedia.rendering import html
 from portal.encyclopaedia.search import search
-from portal.encyclopaedia.shelf import Shown, alphabet, of_kind, reader_language, shelf
+from portal.encyclopaedia.shelf import ENGLISH, Shown, alphabet, of_kind, reader_language, shelf
 from portal.entitlements.search import LONGEST_QUERY
 from portal.entitlements.views.loading import accounts_of, standing_of
 from portal.help.offices import Phone, main_line, office_of, toll_free
@@ -89,7 +89,17 @@ def kind_page(request: HttpRequest, key: str) -> HttpResponse:
 @discreet
 @require_safe
 def article(request: HttpRequest, name: str) -> HttpResponse:
-    known = shelf()
+    return _article_page(request, shelf(), name)
+
+
+@discreet
+@require_safe
+def article_in_english(request: HttpRequest, name: str) -> HttpResponse:
+    """The text that the translations follow: for whoever doubts one, or shows it to a doctor."""
+    return _article_page(request, {**shelf(), **shelf(ENGLISH)}, name)
+
+
+def _article_page(request: HttpRequest, known: Mapping[str, Shown], name: str) -> HttpResponse:
     shown = known.get(name)
     if shown is None:
         raise Http404
@@ -102,8 +112,15 @@ def article(request: HttpRequest, name: str) -> HttpResponse:
         "benefits": benefits_of(shown.content, person) if person else [],
         "doors": beside.doors(shown.content.specialities) if person else [],
         "related": [known[one] for one in shown.content.related if one in known],
+        "translation_url": _translation_url(shown),
     }
     return render(request, "encyclopaedia/article.html", context)
+
+
+def _translation_url(shown: Shown) -> str:
+    """Of the reader's own language, when she reads the English text and there is another."""
+    own = shelf().get(shown.slug, shown)
+    return reverse("encyclopaedia:article", args=[shown.slug]) if own.language != shown.language else ""
 
 
 def page_of(content: Content, language: str) -> dict[str, object]:
