@@ -5,9 +5,11 @@ Idle: `SESSION_COOKIE_AGE` for members, less for staff, counted from the last re
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from portal.members.models import User
@@ -54,6 +56,22 @@ class SessionStore(DatabaseStore):
         """Looked into first: a cookie that we never gave, or that ran out, would be saved as a new session."""
         self._get_session()  # type: ignore[attr-defined]
         return bool(super().is_empty())
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Only a page may take the cookie of a session that is over away, never what a script asks for beside it.
+
+    Its answer may come after that of a form which was kept over the sign-in and brought a new session: the browser
+    would lose the new one, and with it what was typed.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Django's answer, without the removal when a browser says that it is no page that it asked for."""
+        answer = super().process_response(request, response)
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value and request.headers.get("Sec-Fetch-Dest", "document") != "document":
+            del answer.cookies[settings.SESSION_COOKIE_NAME]
+        return answer
 
 
 def begin(sender: Any, request: HttpRequest | None = None, user: User | None = None, **_rest: Any) -> None:

@@ -34,6 +34,18 @@ def test_a_cookie_that_we_never_gave_makes_no_session(client: Client, db: None, 
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != "a" * 32 or address == "/healthz"
 
 
+def test_what_a_script_asks_for_takes_no_cookie_away(ana_client: Client) -> None:
+    """Its answer may come after that of a form that was kept over the sign-in, in a new session."""
+    Session.objects.all().delete()
+    asked = ana_client.get("/providers/names/", {"q": "Zebra"}, headers={"sec-fetch-dest": "empty"})
+    entrance = ana_client.get(asked.headers["Location"], headers={"sec-fetch-dest": "empty"})
+    assert settings.SESSION_COOKIE_NAME not in asked.cookies
+    assert settings.SESSION_COOKIE_NAME not in entrance.cookies
+    for headers in ({"sec-fetch-dest": "document"}, {}):
+        ana_client.cookies[settings.SESSION_COOKIE_NAME] = "over"
+        assert ana_client.get("/", headers=headers).cookies[settings.SESSION_COOKIE_NAME].value == ""
+
+
 def test_a_member_may_be_away_for_fifteen_minutes(client: Client, ana: Person) -> None:
     assert is_in(sign_in(client), 14)
     assert is_in(client, 28)
