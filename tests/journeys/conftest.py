@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.drill_house import free_port
 from portal.members.models import Family, Person
+from portal.offline import releasing
 from portal.post import sending
 from portal.work import jobs
 from tests.browser import browser as browser
@@ -66,3 +67,11 @@ def newcomer(family: Family, figures: None) -> Person:
     ana = make_person(family, email="ana@example.org")
     make_person(family, "child", given_name="Carla", born_on=date(2015, 5, 9))
     return ana
+
+
+@pytest.fixture
+def fresh_script() -> Iterator[None]:
+    """The worker's script is made anew, as after a release."""
+    releasing._script.cache_clear()
+    yield
+    releasing._script.cache_clear()
