@@ -1,5 +1,6 @@
 """A house that can be broken: web server, workers, a clock, a Redis and a mail server, and what may happen to them."""
 
+import atexit
 import os
 import signal
 import socket
@@ -28,7 +29,6 @@ AWAY_SECONDS = 3.0
 # Longer than a lease: what the worker has in hand is another's by the time it goes on.
 STOPPED_SECONDS = settings.WORK_LEASE_SECONDS + 3.0
 Fault = Callable[[], None]
-_held: list[socket.socket] = []
 
 
 class House:
@@ -158,7 +158,7 @@ def free_port() -> int:
     holder = socket.socket()
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     holder.bind(("127.0.0.1", 0))
-    _held.append(holder)
+    atexit.register(holder.close)
     return int(holder.getsockname()[1])
 
 

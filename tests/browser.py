@@ -43,7 +43,8 @@ _OPTIONS = {
 
 def faults(page: Page, part: str | None = None, *, undecided: bool = True) -> list[str]:
     """What axe finds on the page or in a `part` of it (a selector); with `undecided` also contrast it cannot judge."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     violations, incomplete = page.evaluate(_JUDGE, [part, _OPTIONS])
     doubts = [one for one in incomplete if undecided and one[0] == "color-contrast"]
     return [f"{rule}: {html}" for rule, html in violations + doubts]
