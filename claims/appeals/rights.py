@@ -31,11 +31,12 @@ def appeal_rights(standing: Standing, people: Collection[Person]) -> Iterator[Ri
 
 
 def _appeal_by(standing: Standing, people: Collection[Person], rules: Appeals) -> Iterator[Right]:
-    """Settlements of which the member bears something, and which nobody has disputed as a whole. Pressing are those
-    in which something was refused or cut for another reason than the plan's ordinary share and limits."""
+    """Settlements of which the member bears something, and against which no appeal was sent: who disputed a part knows
+    the way, and each other part says its own day beside it. Pressing are those in which something was refused or cut
+    for another reason than the plan's ordinary share and limits."""
     by_id, since = {person.pk: person for person in people}, standing.on - timedelta(days=rules.days) - ON_THE_WAY
     found = Settlement.objects.live().filter(claim__patient__in=people, member_share__gt=0, settled_at__date__gte=since)
-    sent = Appeal.objects.sent().filter(line=None).values("settlement")
+    sent = Appeal.objects.sent().values("settlement")
     hers = Adjustment.objects.filter(line__settlement=OuterRef("pk"), borne_by=Bearer.MEMBER.value)
     cut = Exists(hers.exclude(reason__in=[reason.value for reason in ORDINARY]))
     settled = found.exclude(pk__in=sent).values_list("pk", "claim", "claim__patient", cut)
