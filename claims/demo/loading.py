@@ -13,6 +13,7 @@ from claims.demo import (
     guarantees,  # noqa: F401 - it tells a chapter
     planned,  # noqa: F401 - it tells a chapter
     proofs,  # noqa: F401 - tells its chapter
+    relatives,  # noqa: F401 - it tells a chapter
 )
 from claims.demo.figures import load_figures, load_invented_providers, load_providers
 from claims.demo.network import load_network
@@ -63,11 +64,11 @@ def who(codes: dict[str, str]) -> str:
 
 
 def _relatives(family: dict[str, Any]) -> list[str]:
-    relatives = list(enumerate(family["people"]))[1:]
+    others = list(enumerate(family["people"]))[1:]
     return [
         f"  {family['reference']}-{number}  {person['given_name']}: {person['says']}"
-        for number, person in relatives
-        if person.get("account")
+        for number, person in others
+        if person.get("says")
     ]
 
 

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from claims.appeals.comparing import remaining_in_dollars
@@ -17,7 +18,7 @@ from claims.appeals.models import Appeal
 from claims.demo.people import code_of_this_moment
 from claims.hardship.models import HardshipCase
 from claims.models import Claim, Review, ReviewReason, Settlement, SettlementLine, Signature
-from portal.members.models import AuditEntry, Family, User
+from portal.members.models import ActivationCode, AuditEntry, Family, FamilyPermission, User
 from portal.post.models import Dispatch
 
 
@@ -56,6 +57,7 @@ def test_the_demo_is_told_once_and_found_again() -> None:
     assert Dispatch.objects.filter(kind="settlement-note", state="sent").exists()
     at_the_desk()
     disputed()
+    among_relatives()
     assert {"assessor", "414/10001-1", "414/10003"} <= set(words.replace(",", " ").split())
     assert AuditEntry.objects.order_by("at")[0].at < AuditEntry.objects.latest("at").at
     before = counts()
@@ -85,6 +87,20 @@ def disputed() -> None:
     assert (remaining_in_dollars(Appeal.objects.get(state="upheld")) or 0) > 500
     case = HardshipCase.objects.get()
     assert (case.state, case.positions.get().side) == ("open", "administrator")
+
+
+def among_relatives() -> None:
+    """She sees what she sent for her husband, not what he kept; her own permission is over; a daughter is invited."""
+    wife, husband = (User.objects.get(reference=reference) for reference in ("414/10001", "414/10001-1"))
+    his = Claim.objects.filter(patient=husband.person)
+    sent, kept = his.get(created_by=wife), his.get(is_confidential=True)
+    client = Client()
+    client.force_login(wife)
+    seen = [client.get(reverse("claims:status", args=[claim.pk])).status_code for claim in (sent, kept)]
+    assert seen == [200, 404]
+    assert FamilyPermission.objects.get(giver=wife.person).ending == "taken_back"
+    (code,) = ActivationCode.objects.filter(person__family=wife.person.family, used_at=None, revoked_at=None)
+    assert (code.person.number, code.sent_by, code.created_by) == (4, "mail", wife)
 
 
 def staff_sign_in(words: str) -> None:
