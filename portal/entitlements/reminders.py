@@ -71,12 +71,15 @@ def _tell(reader: Person, rights: list[Right], today: date, now: datetime) -> No
     on = right.on or today
     whose = right.person.pk if right.person else ""
     together = uuid5(reader.pk, f"{whose} {resolve(right.link).view_name} {on.isoformat()}")
+    # The page of a benefit is everybody's: its address alone does not say whose day it is, as keys once took it to.
+    before = uuid5(reader.pk, f"{right.link} {on.isoformat()}")
+    told = Notice.objects.filter(reader=reader, about=right.person, what=REMINDER.code, key__in=(together, before))
     if len(rights) > 1:
         key, link = together, reverse("entitlements:rights")
-    elif Notice.objects.filter(reader=reader, what=REMINDER.code, key=together).exists():
+    elif told.exists():
         return
     else:
-        key, link = uuid5(reader.pk, f"{right.link} {on.isoformat()}"), right.link
+        key, link = uuid5(reader.pk, f"{whose} {right.link} {on.isoformat()}"), right.link
     of_the_day = uuid5(reader.pk, f"reminder {today.isoformat()}")
     tell(
         what=REMINDER,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import pytest
 from django.test import Client
@@ -29,6 +29,7 @@ from tests.claims.conftest import line
 from tests.claims.conftest import private as private
 from tests.claims.conftest import sent as sent
 from tests.claims.conftest import still_bell as still_bell
+from tests.claims.pages import Page
 from tests.people import make_staff
 
 pytestmark = pytest.mark.usefixtures("clock", "still_bell", "private", "figures")
@@ -167,3 +168,37 @@ def test_two_people_s_deadlines_of_one_day_stay_apart(
     remind(family_id=ana.family_id, now=now + NEAR)
     assert {one.about for one in reminders(ana)} == {ana, carla}
     assert {one.about for one in reminders(ben)} == {carla}
+
+
+def prescribed(patient: Person, sent: Callable[..., Claim]) -> None:
+    """Medicines on a prescription of a year ago less ten days."""
+    sent(line(benefit="rx_general", prescribed_on=date(2025, 11, 30)), patient=patient, by=patient.user)
+
+
+def test_each_person_s_prescription_that_ends_the_same_day_is_told(
+    ana: Person, ben: Person, carla: Person, ana_client: Client, sent: Callable[..., Claim], now: datetime
+) -> None:
+    for patient in (ana, ben):
+        prescribed(patient, sent)
+    sent(line(benefit="rx_general", prescribed_on=date(2025, 11, 30)), patient=carla)
+    for _twice in range(2):
+        remind(family_id=ana.family_id, now=now)
+    assert sorted(one.about.given_name for one in reminders(ana) if one.about) == ["Ana", "Carla"]
+    assert sorted(one.about.given_name for one in reminders(ben) if one.about) == ["Ben", "Carla"]
+    assert len({(one.words, one.link) for one in reminders(ana)}) == 1, "the same day and page, and two people"
+    listed = Page(ana_client.get(reverse("notices:list"))).text
+    assert listed.count("A prescription ends: Prescribed medicines") >= 2
+    mailed_to = sorted(one.recipient for one in Dispatch.objects.filter(kind="deadline-reminder"))
+    assert mailed_to == ["ana@example.org", "ben@example.org"], "one mail a day each"
+
+
+def test_what_was_told_before_keys_said_whose_day_it_is_is_not_told_again(
+    ana: Person, carla: Person, sent: Callable[..., Claim], now: datetime
+) -> None:
+    for patient in (ana, carla):
+        sent(line(benefit="rx_general", prescribed_on=date(2025, 11, 30)), patient=patient)
+    link, on = reverse("entitlements:benefit", args=["rx_general"]), date(2026, 11, 30)
+    facts = {"what": "deadline-reminder", "topic": "deadlines", "link": link, "at": now - timedelta(days=1)}
+    Notice.objects.create(reader=ana, about=ana, key=uuid5(ana.pk, f"{link} {on.isoformat()}"), **facts)
+    remind(family_id=ana.family_id, now=now)
+    assert sorted(one.about.given_name for one in reminders(ana) if one.about) == ["Ana", "Carla"]
