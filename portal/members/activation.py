@@ -199,8 +199,11 @@ def activate(
     if not had_account:
         person.user, person.email = user, person.email or user.email
         person.save(update_fields=["user", "email"])
-    audit.record(act="account.activated", by=by or user, about=person, now=now, request=request)
-    if not had_account:
+    if had_account:
+        # As any other new password, so that what reads the trail tells her of it.
+        audit.record(act="account.password_reset", by=by or user, about=person, now=now, request=request, way="code")
+    else:
+        audit.record(act="account.activated", by=by or user, about=person, now=now, request=request)
         hand_over(person=person, by=user, now=now)
     return user
 

@@ -14,8 +14,9 @@ from claims.asking import ask
 from claims.models import Claim, OfficeRules
 from claims.notes import write_note
 from claims.told import RECEIPT, SETTLED
+from portal.members.activation import activate, issue_code
 from portal.members.bank import replace_account
-from portal.members.models import AuditEntry, Person
+from portal.members.models import ActivationCode, AuditEntry, Person
 from portal.notices.choices import choose
 from portal.notices.models import Notice
 from portal.notices.reading import bell_of, notices_of
@@ -30,7 +31,7 @@ from tests.claims.conftest import sent as sent
 from tests.claims.conftest import still_bell as still_bell
 from tests.claims.pages import Page
 from tests.payments.conftest import details
-from tests.people import make_staff
+from tests.people import make_family, make_person, make_staff
 
 pytestmark = pytest.mark.usefixtures("clock", "still_bell", "private", "figures")
 Sent = Callable[..., Claim]
@@ -149,6 +150,16 @@ def test_the_security_of_an_account_is_told_off_the_trail(ana: Person, now: date
     for act in ("account.password_changed", "account.second_factor_added", "account.signed_in"):
         AuditEntry.objects.create(at=now, act=act, by_label="x", person=ana.pk, family=ana.family_id)
     assert seen_by(ana, now) == {"password-changed", "second-factor-added"}
+
+
+def test_a_new_password_by_a_code_of_the_desk_is_told_and_a_first_one_is_not(ana: Person, now: datetime) -> None:
+    newcomer = make_person(make_family("414/40001"), given_name="Mina", email="mina@example.org")
+    for person in (ana, newcomer):
+        issue_code(person=person, by=make_staff(f"desk of {person}"), sent_by=ActivationCode.SentBy.PHONE, now=now)
+        activate(code_id=person.activation_codes.get().pk, password="a cedar by the lake", by=None, now=now)
+    (notice,) = Notice.objects.filter(what="password-changed")
+    assert (notice.reader, notice.topic, notice.link) == (ana, Topic.SECURITY, reverse("members:account"))
+    assert not Notice.objects.filter(reader=newcomer).exists()
 
 
 def test_a_kind_that_nobody_names_any_more_is_still_shown(ana: Person, ana_client: Client, now: datetime) -> None:
