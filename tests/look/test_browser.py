@@ -76,6 +76,50 @@ def test_the_menu_is_one_row_in_every_language(
     page.context.close()
 
 
+# Where the focus is: the middle of its row, and how far along the line of reading, from the right in Arabic.
+_STOP = """() => {
+  const it = document.activeElement, box = it.getBoundingClientRect();
+  if (!it.closest("header")) return null;
+  const start = document.dir === "rtl" ? innerWidth - box.right : box.left;
+  return [Math.round((box.top + box.bottom) / 2), Math.round(start)];
+}"""
+
+
+def stops_in_the_header(page: Page) -> list[tuple[int, int]]:
+    """Row and place in it of everything in the header that the Tab key reaches, in its order."""
+    page.locator(".brand").focus()
+    stops = []
+    while stop := page.evaluate(_STOP):
+        stops.append((stop[0], stop[1]))
+        page.keyboard.press("Tab")
+    return stops
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_keyboard_goes_through_the_header_as_one_reads_it(
+    live_server: LiveServer, transactional_db: None, browser: Browser, language: str, scripts: bool
+) -> None:
+    """Row by row, each from its beginning: with few places and with many, in the menu of a phone as on a desk."""
+    person = make_person(make_family("414/20001"), account=True, language=language)
+    assert person.user
+    client = Client()
+    client.force_login(person.user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    size = {"width": 360, "height": 800}
+    options = {"viewport": size, "java_script_enabled": scripts}
+    page = opened(browser, f"{live_server.url}/card/", cookie=cookie, language=language, **options)
+    places = page.locator(".nav a").count()
+    assert places > 6
+    page.locator(".menu-button").click()
+    for width, others in ((360, 5), (700, 5), (900, 4), (1024, 4), (1280, 4), (1600, 4)):
+        page.set_viewport_size({"width": width, "height": 800})
+        stops = stops_in_the_header(page)
+        assert len(stops) == places + others, "the name, the bell, on a phone the button, language, account, places"
+        assert stops == sorted(stops), (language, width)
+    page.context.close()
+
+
 def test_a_wrong_sign_in_moves_the_focus_to_what_is_wrong(
     live_server: LiveServer, transactional_db: None, browser: Browser
 ) -> None:
