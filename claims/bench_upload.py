@@ -102,11 +102,11 @@ def slices(content: bytes) -> list[memoryview]:
 
 
 @contextmanager
-def web(threads: int) -> Iterator[tuple[int, int]]:
-    """gunicorn with one process of so many threads: its port, and the id of the process that answers."""
+def web(threads: int, workers: int = 1) -> Iterator[tuple[int, int]]:
+    """gunicorn with processes of so many threads: its port, and the id of a process that answers."""
     with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
-    options = ["--bind", f"{HOST}:{port}", "--workers", "1", "--threads", str(threads), "--no-control-socket"]
+    options = ["--bind", f"{HOST}:{port}", "--workers", str(workers), "--threads", str(threads), "--no-control-socket"]
     quiet = ["--log-level", "error", "--timeout", str(PATIENCE_SECONDS)]
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", "portal.wsgi", *options, *quiet])
     try:
@@ -117,7 +117,7 @@ def web(threads: int) -> Iterator[tuple[int, int]]:
 
 
 def answering(master: int, port: int) -> int:
-    """Wait for the first answer; the id of the master's only child."""
+    """Wait for the first answer; the id of the master's first child."""
     limit = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < limit:
         with suppress(OSError):

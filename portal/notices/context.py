@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from portal.members.access import person_of
 from portal.notices.reading import Bell, bell_of
 
 
@@ -16,6 +17,8 @@ def bell(request: HttpRequest) -> dict[str, Any]:
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated or user.is_staff:
             return None
-        return bell_of(user, request.path, timezone.now())
+        # Pages of a member have loaded her already.
+        person = getattr(request, "person", None) or person_of(user)
+        return bell_of(person, request.path, timezone.now()) if person is not None else None
 
     return {"bell": SimpleLazyObject(ring)}

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from portal.members.access import people_of
+from portal.members.access import people_seen_by
 from portal.members.days import own_day
-from portal.members.models import Person, User
+from portal.members.models import Person
 from portal.notices.models import Notice, NoticeQuerySet
 
 # The page of one thing has its id in the address; lists have none.
@@ -29,9 +30,9 @@ class Bell:
         return f"{MOST}+" if self.unread > MOST else str(self.unread)
 
 
-def people_seen(reader: Person, user: User, now: datetime) -> list[Person]:
-    """Whose data she may see on her own calendar day. Two queries."""
-    return list(people_of(user, own_day(reader, now)))
+def people_seen(reader: Person, now: datetime) -> list[Person]:
+    """Whose data she may see on her own calendar day. One query."""
+    return list(people_seen_by(reader, own_day(reader, now)))
 
 
 def notices_about(reader: Person, people: Collection[Person]) -> NoticeQuerySet:
@@ -39,19 +40,23 @@ def notices_about(reader: Person, people: Collection[Person]) -> NoticeQuerySet:
     return Notice.objects.shown_to(reader, people).select_related("about")
 
 
-def notices_of(reader: Person, user: User, now: datetime) -> NoticeQuerySet:
+def notices_of(reader: Person, now: datetime) -> NoticeQuerySet:
     """The same for who she is: how every page loads one."""
-    return notices_about(reader, people_seen(reader, user, now))
+    return notices_about(reader, people_seen(reader, now))
 
 
-def bell_of(user: User, path: str, now: datetime) -> Bell:
-    """For the page at `path`, which counts as read now. One query; four where something is about somebody else."""
-    unread = list(Notice.objects.unread().filter(reader__user=user).values_list("link", "about", "reader")[: MOST * 2])
-    if any(about not in (None, reader) for _link, about, reader in unread):
-        person = Person.objects.select_related("family").get(user=user)
-        unread = list(notices_of(person, user, now).unread().values_list("link", "about", "reader")[: MOST * 2])
-    elsewhere = [link for link, _about, _reader in unread if not is_place(path, link)]
+def bell_of(reader: Person, path: str, now: datetime) -> Bell:
+    """For the page at `path`, which counts as read now. One query; three where something is about somebody else."""
+    unread = _unread(Notice.objects.filter(reader=reader))
+    if any(about not in (None, reader.pk) for _link, about in unread):
+        unread = _unread(notices_of(reader, now))
+    elsewhere = [link for link, _about in unread if not is_place(path, link)]
     return Bell(len(elsewhere), len(elsewhere) < len(unread))
+
+
+def _unread(notices: NoticeQuerySet) -> list[tuple[str, UUID | None]]:
+    """Where they lead, and whom they are about; no more than anybody counts."""
+    return list(notices.unread().values_list("link", "about")[: MOST * 2])
 
 
 def is_place(path: str, link: str) -> bool:

@@ -25,7 +25,7 @@ PER_PAGE = 20
 @require_safe
 def notices(request: MemberRequest) -> HttpResponse:
     """Everything we told her, newest first; `?topic=` and `?person=` narrow it."""
-    people = reading.people_seen(request.person, request.user, timezone.now())
+    people = reading.people_seen(request.person, timezone.now())
     found = reading.notices_about(request.person, people)
     topic, person = request.GET.get("topic", ""), request.GET.get("person", "")
     shown = found.filter(topic=topic) if topic in Topic.values else found
@@ -44,7 +44,7 @@ def notices(request: MemberRequest) -> HttpResponse:
 
 
 def _hers(request: MemberRequest) -> NoticeQuerySet:
-    return reading.notices_of(request.person, request.user, timezone.now())
+    return reading.notices_of(request.person, timezone.now())
 
 
 @member_required

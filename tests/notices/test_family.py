@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("clock", "still_bell")
 def told(person: Person, now: datetime) -> list[str]:
     """Oldest first, as the reader finds it."""
     assert person.user
-    return [one.what for one in notices_of(person, person.user, now).order_by("at", "what")]
+    return [one.what for one in notices_of(person, now).order_by("at", "what")]
 
 
 def test_a_permission_is_told_to_both_sides_and_to_nobody_else(

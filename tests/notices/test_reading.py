@@ -27,11 +27,11 @@ def test_an_answer_counts_as_unread_until_it_is_opened(
 ) -> None:
     message = said()
     assert ana.user
-    assert bell_of(ana.user, "/", now).unread == 0  # the receipt is known
+    assert bell_of(ana, "/", now).unread == 0  # the receipt is known
     handling.answer(enquiry_id=message.enquiry_id, words="On its way.", by=make_staff("o", "member services"), now=now)
     notice = Notice.objects.get(what="enquiry-answer")
-    assert bell_of(ana.user, "/", now).unread == 1
-    assert bell_of(ana.user, notice.link, now).unread == 0
+    assert bell_of(ana, "/", now).unread == 1
+    assert bell_of(ana, notice.link, now).unread == 0
     assert "1 unread" in Page(ana_client.get("/")).text
     opens = reverse("notices:open", args=[notice.pk])
     assert ana_client.get(opens).status_code == 405

@@ -40,7 +40,7 @@ TRIAL = kind_of_notice("trial", Topic.CARE, "Something happened.")
 
 def seen_by(person: Person, now: datetime) -> set[str]:
     assert person.user
-    return {one.what for one in notices_of(person, person.user, now)}
+    return {one.what for one in notices_of(person, now)}
 
 
 def settled(claim: Claim, now: datetime) -> UUID:
@@ -69,7 +69,7 @@ def test_what_is_about_a_child_goes_to_both_parents_until_she_is_grown(
     carla.born_on = date(2008, 11, 20)  # eighteen today
     carla.save()
     assert seen_by(ana, now) == seen_by(ben, now) == set()
-    assert bell_of(ben.user, "/", now).unread == 0
+    assert bell_of(ben, "/", now).unread == 0
 
 
 def test_told_twice_is_told_once(ana: Person, now: datetime) -> None:

@@ -16,6 +16,7 @@ BENCHES = {
     "activation": "claims.bench.activation",
     "engine": "portal.benefits.bench.run",
     "claims": "claims.bench.claims",
+    "load": "claims.bench_load.run",
     "notes": "claims.bench.notes",
     "pages": "claims.bench_pages.run",
     "upload": "claims.bench_upload.run",
