@@ -1,4 +1,5 @@
-// Django's admin leaves some controls without a name for screen readers. Its own scripts add rows, so names are given here.
+// Django's admin leaves some controls and groups without a name for screen readers. Its own scripts add rows, so names
+// are given here.
 
 const words = document.querySelector("script[data-row]").dataset;
 
@@ -10,6 +11,7 @@ function named(sign, label) {
 function rows(table) {
   const heads = new Map();
   table.querySelectorAll("thead th").forEach((head) => {
+    head.scope = "col";
     const column = [...head.classList].find((name) => name.startsWith("column-"));
     if (column) heads.set(column.slice(7), head.textContent.trim());
     if (!head.textContent.trim()) {
@@ -38,7 +40,48 @@ function pickers() {
   });
 }
 
+// A group is called by its heading, which moves into the legend; one without a heading is all the page is about.
+function groups() {
+  const title = document.querySelector("#content h1")?.textContent.trim();
+  document.querySelectorAll("fieldset").forEach((group) => {
+    const heading = group.querySelector(":scope > :is(h2, h3, h4)");
+    if (group.querySelector(":scope > legend") || !(heading || title)) return;
+    const legend = document.createElement("legend");
+    legend.className = heading ? "heads" : "visually-hidden";
+    legend.append(heading ?? title);
+    group.prepend(legend);
+  });
+}
+
+// Links that are a picture only: the calendar and the clock beside a field, what opens or adds another row.
+function pictures() {
+  document.querySelectorAll("a > :is(.date-icon, .clock-icon)[title]").forEach((sign) => {
+    const text = document.createElement("span");
+    text.className = "visually-hidden";
+    text.textContent = sign.parentElement.title = sign.title;
+    sign.removeAttribute("title");
+    sign.parentElement.append(text);
+  });
+  document.querySelectorAll("a[title] > img[alt='']:only-child").forEach((sign) => { sign.alt = sign.parentElement.title; });
+}
+
+function lists() {
+  document.querySelectorAll("#result_list tbody th").forEach((head) => { head.scope = "row"; });
+  // What has no value in a filter is shown as Django shows it in a list.
+  document.querySelectorAll("#changelist-filter li a").forEach((link) => { link.textContent ||= "-"; });
+  // A list in which nothing can be done is no form.
+  const form = document.querySelector("form#changelist-form");
+  if (!form || form.querySelector("button, input[type=submit]")) return;
+  const box = document.createElement("div");
+  form.replaceWith(box);
+  box.append(...form.childNodes);
+  box.id = form.id;
+}
+
 function mend() {
+  groups();
+  pictures();
+  lists();
   // The icon before a filter box carries a label, which only an image may.
   document.querySelectorAll("span.help-tooltip[aria-label]").forEach((sign) => sign.setAttribute("role", "img"));
   document.querySelectorAll(".tabular table").forEach(rows);

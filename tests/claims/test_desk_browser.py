@@ -13,6 +13,7 @@ from claims.asking import ask
 from claims.custody import add_document_to_open_claim
 from claims.models import Claim, Correction, OfficeRules, Review
 from portal.members.models import AuditEntry, Person
+from providers.models import Provider
 from tests.browser import needs_chromium
 from tests.claims.conftest import line
 from tests.journeys.conftest import browser as browser
@@ -138,3 +139,31 @@ def test_the_rules_of_the_office_have_no_fault(visit: Visit) -> None:
     desk.press("Save")
     assert OfficeRules.objects.count() == 1
     desk.go(f"/admin/claims/officerules/{OfficeRules.objects.get().pk}/change/")
+
+
+# What is wrong on a page of Django's own: groups and links without a name, heads of rows without a scope, idle forms.
+NAMELESS = """() => {
+  const says = (it) => it?.textContent.trim() || it?.title;
+  const wrong = (all, is_wrong) => [...document.querySelectorAll(all)].filter(is_wrong);
+  return [
+    ...wrong("fieldset", (it) => !says(it.querySelector(":scope > legend"))),
+    ...wrong("#content a[href]", (it) => !says(it) || it.querySelector("img[alt='']")),
+    ...wrong("#result_list tbody th", (it) => !it.scope),
+    ...wrong("form", (it) => !it.querySelector("button, [type=submit]")),
+  ].map((it) => it.outerHTML.slice(0, 120));
+}"""
+
+
+def test_djangos_own_pages_name_their_groups_and_signs(visit: Visit) -> None:
+    provider = Provider.objects.create(name="Marula Pharmacy", kind="pharmacy", country="KE", city="Nairobi")
+    desk = at_desk(visit, "provider relations")
+    page = reverse("admin:providers_provider_change", args=[provider.pk])
+    for path in (reverse("admin:providers_provider_changelist"), page, reverse("admin:password_change")):
+        desk.go(path)
+        assert desk.page.evaluate(NAMELESS) == [], path
+    desk.go(page)
+    calendars = desk.page.get_by_role("link", name="Choose a Date")
+    before = calendars.count()
+    desk.page.locator("#agreements-group .add-row a").click()
+    assert calendars.count() > before, "those of an added row are named too"
+    assert desk.page.evaluate(NAMELESS) == []
