@@ -13,7 +13,7 @@ from django.utils import translation
 from portal.encyclopaedia.models import Article, ArticleVersion
 from portal.encyclopaedia.releasing import take_release
 from portal.encyclopaedia.search import search
-from portal.encyclopaedia.shelf import alphabet, shelf
+from portal.encyclopaedia.shelf import alphabet, place_of, shelf
 from portal.members.models import AuditEntry, Person
 from tests.claims.conftest import clock as clock
 from tests.claims.conftest import figures as figures
@@ -179,6 +179,19 @@ def test_article_in_the_reader_s_language_goes_first(client: Client, now: dateti
 def test_alphabet_holds_all() -> None:
     assert sum(len(group.articles) for group in alphabet()) == len(shelf()) >= 96
     assert [group.letter for group in alphabet()] == sorted({group.letter for group in alphabet()})
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("fr", ["Anémie", "Épilepsie", "Fièvre"]),
+        ("ru", ["Астма", "Бешенство", "Эпилепсия"]),
+        ("zh-hans", ["癌症", "便秘", "发热", "疟疾"]),
+        ("ar", ["الإكزيما", "البواسير", "الحمى"]),
+    ],
+)
+def test_titles_stand_as_a_dictionary_has_them(language: str, titles: list[str]) -> None:
+    assert sorted(set(titles), key=place_of) == titles
 
 
 def test_a_page_asks_the_database_little(
