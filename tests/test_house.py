@@ -36,7 +36,7 @@ STAIRCASE = [
 STEP = {room: number for number, step in enumerate(STAIRCASE) for room in step}
 ROOF = ["portal.settings", "portal.urls", "portal.celery", "portal.wsgi", "portal.apps", "portal.bootstrap"]
 ROOF += ["portal.middleware", "portal.errors", "portal.health", "portal.logs", "portal.wellknown", "portal.management"]
-ROOF += ["portal.postgresql"]
+ROOF += ["portal.postgresql", "portal.compression"]
 # `portal.benefits` is an app too: these of its modules may know Django. The rest is the pure engine.
 NOT_ENGINE = {"apps", "models", "admin", "migrations", "management", "bench"}
 BANNED = {"utils", "helpers", "common", "misc"}

@@ -16,7 +16,8 @@ class LongSelect(forms.Select):
 
     Options have no end tag, which HTML lets one leave out: five kilobytes less a block of an expense. The lists of the
     next block then lie within the 32 KiB that gzip looks back, and cost nearly nothing: a page of ten expenses takes 22
-    kilobytes on the line instead of 90. Russian and Arabic lists are too long for that.
+    kilobytes on the line instead of 90. Russian and Arabic lists are too long for that; Brotli looks further back
+    (`portal.compression`).
     """
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
