@@ -303,6 +303,7 @@ WORK_LATER_KINDS = {
     "claims.stop_loss",
     "claims.write_note",
     "claims.write_stop_loss_note",
+    "notices.tell_news",
     "payments.pay",
     "payments.pay_stop_loss",
 }

@@ -41,6 +41,7 @@ ACCOUNTS = {
 MEMBER = {
     "encyclopaedia:check_ups",
     *("tour:leave", "tour:again", "notices:list", "notices:read_all", "notices:seen", "notices:mails"),
+    "notices:piece",  # news of the plan: the same for every member
     *("home", "claims:history", "claims:look_for", "claims:table", "claims:order_statement", "claims:new"),
     *("approvals:list", "approvals:new"),
     *("mydata:data", "mydata:api", "mydata:tokens", "mydata:new_token", "appeals:list", "hardship:year"),
@@ -248,6 +249,8 @@ STAFF: dict[str, tuple[str, ...]] = {
         f"admin:estimates_costestimate_{name}": (SEES_ESTIMATES, "estimates.add_costestimate")
         for name in ("key", "link", "revoke")
     },
+    **{f"admin:notices_news_{name}": ("notices.view_news", "notices.add_news") for name in ("write", "preview")},
+    **{f"admin:notices_news_{name}": ("notices.view_news",) for name in ("version", "act")},
     "admin:clarity_opinion_words": ("clarity.read_words",),
     "admin:clarity_opinion_table": ("clarity.view_opinion",),
     "admin:help_enquiry_document": ("help.view_enquiry",),

@@ -32,6 +32,7 @@ from portal.members.bank import replace_account
 from portal.members.family import permissions
 from portal.members.models import Person, Purpose
 from portal.notices.models import Notice
+from portal.notices.news_writing import Words, publish_news, write_news
 from portal.post import papers, print_runs
 from portal.post.letters import queue_letter
 from portal.post.models import Dispatch
@@ -72,6 +73,7 @@ def make_owned(*, ana: Person, drafted: Callable[..., Claim], sent: Callable[...
     decided(owned)
     planned(owned)
     _article(owned)
+    _news(owned)
     _family(owned)
     return owned
 
@@ -214,6 +216,15 @@ def _article(owned: Owned) -> None:
         read_file("en", "malaria"),
     )
     save_draft(article_id=article.pk, content=content, why="trial", based_on=None, by=owned.eva, now=owned.now)
+
+
+def _news(owned: Owned) -> None:
+    """Published, with a correction that waits."""
+    words, now = Words("Offices are closed", "On the first of January.", owned.now.date()), owned.now
+    first = write_news(news_id=None, words=words, based_on=None, by=owned.eva, now=now)
+    publish_news(news_id=first.news_id, number=1, by=make_staff("second-services", "member services"), now=now)
+    write_news(news_id=first.news_id, words=words, based_on=1, by=owned.eva, now=now)
+    owned.desk["news_id"] = first.news_id
 
 
 def _family(owned: Owned) -> None:

@@ -126,6 +126,8 @@ def on_the_desk(owned: Owned, *, unknown: bool = False) -> list[Address]:
             ids["run_id"] = owned.desk["print_run"]
         if name.startswith("admin:encyclopaedia_"):
             ids |= {"key": "en", "name": "malaria", "code": "drop"}
+        if name.startswith("admin:notices_"):
+            ids["code"] = "drop"
         if name.startswith("admin:providers_"):
             ids["file_id"] = owned.desk["provider_file"]
         if unknown:

@@ -160,6 +160,9 @@ PERMISSIONS: dict[str, list[str]] = {
         "help.change_enquiry",
         "clarity.view_opinion",
         "clarity.read_words",
+        "notices.view_news",
+        "notices.add_news",
+        "notices.publish_news",
         "help.view_phonecall",
         "help.view_incomingmail",
         *(f"help.{verb}_ready{what}" for verb in ("view", "add", "change") for what in ("answer", "text")),
@@ -186,6 +189,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "estimates.add_estimaterules",
         "notices.view_reminderrules",
         "notices.add_reminderrules",
+        "notices.view_news",
+        "notices.add_news",
         "clarity.view_opinion",
         "questions.view_questionrules",
         "questions.add_questionrules",
@@ -219,6 +224,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "providers.view_agreement",
         "post.view_dispatch",
         "clarity.view_opinion",
+        "notices.view_news",
     ],
 }
 

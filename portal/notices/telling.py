@@ -3,17 +3,18 @@
 Everything here happens in the caller's transaction, with the deed itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from portal.members.days import own_day
 from portal.members.models import Person
 from portal.notices.choices import how_for, stop_link
-from portal.notices.models import Notice
+from portal.notices.models import MailChoice, Notice
 from portal.notices.topics import ALWAYS, How, What
 from portal.post.mail import queue_news
+from portal.post.many import Letter, queue_to_all
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,38 @@ def tell(
     Notice.objects.bulk_create(told, ignore_conflicts=True)
     if mail and how == How.AT_ONCE and _is_first(told, reader):
         _send(what, mail, key, reader, now)
+
+
+def tell_all(
+    *,
+    what: What,
+    readers: Collection[Person],
+    key: UUID,
+    link: str,
+    words: Mapping[str, str],
+    template: str,
+    now: datetime,
+) -> None:
+    """Tell many readers the same, about nobody, each once; `words` by language. As many queries for one as for all.
+
+    Mail goes as each chose. Accounts of readers are loaded.
+    """
+    chosen = dict(MailChoice.objects.filter(reader__in=readers, topic=what.topic).values_list("reader", "how"))
+    told = [_notice(what, one, None, key, link, words.get(one.language, ""), now) for one in readers]
+    for notice in told:
+        notice.waits_for_mail = chosen.get(notice.reader_id) == How.DAILY
+    Notice.objects.bulk_create(told, ignore_conflicts=True)
+    fresh = set(Notice.objects.filter(pk__in=[one.pk for one in told]).values_list("reader", flat=True))
+    queue_to_all(
+        kind=what.code,
+        template=template,
+        letters=[
+            Letter(uuid5(key, str(one.pk)), one.email_known, one.language, stop_link(one, what.topic))
+            for one in readers
+            if one.pk in fresh and chosen.get(one.pk, How.AT_ONCE) == How.AT_ONCE
+        ],
+        now=now,
+    )
 
 
 def _notice(

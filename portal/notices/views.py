@@ -8,14 +8,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.members.access import MemberRequest, member_required
-from portal.notices import choices, reading
+from portal.notices import choices, news_reading, reading
 from portal.notices.forms import MailChoicesForm
-from portal.notices.models import NoticeQuerySet
+from portal.notices.models import News, NoticeQuerySet
 from portal.notices.topics import ALWAYS, Topic
 
 PER_PAGE = 20
@@ -39,8 +40,21 @@ def notices(request: MemberRequest) -> HttpResponse:
         "topic": topic,
         "person": person,
         "is_narrowed": bool(topic or person),
+        "news": news_reading.latest_news(get_language() or news_reading.ENGLISH, on=timezone.now().date()),
     }
     return render(request, "notices/notices.html", context)
+
+
+@member_required
+@require_safe
+def piece(request: MemberRequest, news_id: UUID) -> HttpResponse:
+    """A piece of news of the plan, the same for every member."""
+    language = get_language() or news_reading.ENGLISH
+    try:
+        found = news_reading.piece_of_news(news_id, language, on=timezone.now().date())
+    except News.DoesNotExist:
+        raise Http404 from None
+    return render(request, "notices/piece.html", {"piece": found, "is_english": found.said.language != language})
 
 
 def _hers(request: MemberRequest) -> NoticeQuerySet:

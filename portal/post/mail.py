@@ -51,7 +51,7 @@ def queue_mail(
     when the mail cannot be delivered or comes back. A `stop_url` is where one click stops mail of its kind (RFC 8058).
     Raises UnusableAddress.
     """
-    _validate(to)
+    validate(to)
     if key and (known := Dispatch.objects.filter(kind=kind, key=key).first()):
         return known
     words = written(template=template, language=language, context={**context, "stop_url": stop_url})
@@ -71,7 +71,8 @@ def queue_mail(
     return put_in_outbox(dispatch, attachments, now=now)
 
 
-def _validate(address: str) -> None:
+def validate(address: str) -> None:
+    """Raises UnusableAddress."""
     try:
         validate_email(address)
     except ValidationError as problem:
