@@ -9,7 +9,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.look.templatetags.look import badge
 from portal.members.desk import AuditedAdmin, ReadOnly
@@ -49,7 +49,7 @@ class NewsAdmin(ReadOnly, AuditedAdmin):
     def state(self, news: News) -> SafeString:
         """What is to be done."""
         if news.withdrawn_at:
-            return badge("closed", _("Withdrawn"), "neutral")
+            return badge("closed", pgettext("news", "Withdrawn"), "neutral")
         if news.draft_id:
             return badge("waiting", _("Waits for a colleague"), "info")
         if news.published_id:

@@ -51,7 +51,7 @@ def screen(request: HttpRequest, news: News) -> HttpResponse:
         "may_write": request.user.has_perm(WRITES) and not news.withdrawn_at,
         "may_publish": request.user.has_perm(PUBLISHES),
     }
-    return _desk(request, "screen", str(news), context)
+    return _desk(request, "screen", _("Texts and versions"), context)
 
 
 def begin(request: HttpRequest) -> HttpResponse:
