@@ -6,6 +6,7 @@ Idle: `SESSION_COOKIE_AGE` for members, less for staff, counted from the last re
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.contrib.sessions.models import Session
@@ -51,6 +52,16 @@ class SessionStore(DatabaseStore):
     def _left_for_good(self, unknown: int) -> int:
         began = self.get(BEGAN)
         return unknown if began is None else int(began + LONGEST_SECONDS - timezone.now().timestamp())
+
+    def save(self, must_create: bool = False) -> None:
+        """What nothing changed is only prolonged: written whole, it would undo what another request wrote meanwhile.
+
+        Raises UpdateError when it is gone.
+        """
+        if must_create or self.modified or self.session_key is None:
+            super().save(must_create)
+        elif not Session.objects.filter(pk=self.session_key).update(expire_date=self.get_expiry_date()):
+            raise UpdateError
 
     def is_empty(self) -> bool:
         """Looked into first: a cookie that we never gave, or that ran out, would be saved as a new session."""

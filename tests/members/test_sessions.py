@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from portal.members.models import Person
+from portal.members.sessions import SessionStore
 from tests.people import PASSWORD
 
 
@@ -32,6 +34,22 @@ def test_a_cookie_that_we_never_gave_makes_no_session(client: Client, db: None, 
     client.get(address)
     assert not Session.objects.exists()
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != "a" * 32 or address == "/healthz"
+
+
+def test_a_request_that_changed_nothing_undoes_nothing(ana_client: Client) -> None:
+    """Two requests at once, each with what it read: the one that only looked is ready last."""
+    key = str(ana_client.session.session_key)
+    looking, writing = SessionStore(key), SessionStore(key)
+    assert looking.get("kept") is writing.get("kept") is None
+    writing["kept"] = "what was typed"
+    writing.save()
+    Session.objects.update(expire_date=datetime(2020, 1, 1, tzinfo=UTC))
+    looking.save()
+    assert Session.objects.get().get_decoded()["kept"] == "what was typed"
+    assert Session.objects.get().expire_date > datetime.now(UTC) + timedelta(minutes=14)
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        looking.save()
 
 
 def test_what_a_script_asks_for_takes_no_cookie_away(ana_client: Client) -> None:
