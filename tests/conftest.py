@@ -28,7 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A walk in a real browser gets a second try, which the summary tells: decision 0022."""
+    """A walk in a real browser gets a second try, which the summary tells: decision 0022.
+
+    What takes minutes begins first: at the end all other cores would wait for it.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("minutes") is None)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=1))

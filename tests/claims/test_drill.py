@@ -23,6 +23,7 @@ MAIL = "Message-ID: <{}@drill>\r\nSubject: none\r\n\r\nnothing\r\n"
 
 
 @pytest.mark.slow
+@pytest.mark.minutes
 @pytest.mark.flaky(reruns=1)
 def test_a_small_drill_loses_and_doubles_nothing(tmp_path: Path) -> None:
     variables = {**os.environ, "DATABASE_URL": postgres_url(), "VAR_DIR": str(tmp_path), "PORTAL_MODE": "test"}
