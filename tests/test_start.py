@@ -85,7 +85,8 @@ def test_the_whole_portal_starts_and_stops(tmp_path: Path) -> None:
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **told}, stdout=words, stderr=words)
     try:
         spoken = (tmp_path / "words").read_text
-        wait_until(lambda: "The portal is ready" in spoken() or process.poll() is not None, 420)  # other tests keep the machine busy
+        # Three minutes where nothing else runs; here other tests keep the machine busy.
+        wait_until(lambda: "The portal is ready" in spoken() or process.poll() is not None, 420)
         assert process.poll() is None, spoken()
         with urllib.request.urlopen(f"http://localhost:{port}/accounts/login/", timeout=10) as answer:
             assert answer.status == 200
