@@ -11,7 +11,7 @@ from django.db import connection
 from tests.migrated import ready_database
 
 HERE = Path(__file__).parent
-PROMISES = ["test_news.py"]
+PROMISES = ["test_news.py", "test_news_desk.py"]
 
 
 @pytest.mark.slow
