@@ -49,7 +49,10 @@ def read_file(language: str, slug: str) -> Content:
 @transaction.atomic
 def take_release(*, now: datetime, folder: Path = FOLDER) -> Taken:
     """Take every file that changed since the last time. Raises ArticleWrong, and then takes nothing."""
-    known = {(one.language, one.slug): one for one in Article.objects.select_for_update().select_related("published")}
+    known = {
+        (one.language, one.slug): one
+        for one in Article.objects.select_for_update(of=("self",)).select_related("published")
+    }
     published = offered = 0
     there = set()
     for file in files(folder):
